@@ -1,0 +1,92 @@
+//! An operation: what a person did, as their device says it. Durable on the device before the page says
+//! "queued"; a request to the hub, never a fact.
+
+use kernel::{BlobId, DeviceId, OpId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::StreamId;
+
+/// Independent queues of one device, so that a 300 MB file never blocks an approval. Within a lane,
+/// operations reach the hub in the order in which they were made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lane {
+    /// Applications and approvals.
+    Workflow,
+    /// Conversations.
+    Message,
+    /// Co-editing.
+    Doc,
+    /// Anything large.
+    Bulk,
+    /// Preferences and read marks.
+    Pref,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Self; 5] = [Self::Workflow, Self::Message, Self::Doc, Self::Bulk, Self::Pref];
+
+    /// As in tables and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Workflow => "workflow",
+            Self::Message => "message",
+            Self::Doc => "doc",
+            Self::Bulk => "bulk",
+            Self::Pref => "pref",
+        }
+    }
+}
+
+/// What a room wants done, before the device numbers and signs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    /// Which queue.
+    pub lane: Lane,
+    /// Where the item will go.
+    pub stream: StreamId,
+    /// The verb: `workflow.approve`.
+    pub kind: String,
+    /// Version of `args` for this kind.
+    pub v: u16,
+    /// Last item of the stream that the person had seen; what they decided on. 0: none.
+    pub base_seq: u64,
+    /// The verb's arguments, JSON.
+    pub args: String,
+    /// Attachments that must be at the hub before this operation is looked at.
+    pub blobs: Vec<BlobId>,
+}
+
+/// An operation on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Op {
+    /// Made on the device; the same operation is sent again under the same id.
+    pub op_id: OpId,
+    /// Who sends.
+    pub device: DeviceId,
+    /// Rises when the device finds that it was cloned or rolled back.
+    pub epoch: u32,
+    /// Which queue.
+    pub lane: Lane,
+    /// 1, 2, 3 … within device, epoch and lane.
+    pub dseq: u64,
+    /// Where the item will go.
+    pub stream: StreamId,
+    /// The verb.
+    pub kind: String,
+    /// Version of `args`.
+    pub v: u16,
+    /// What the person had seen.
+    pub base_seq: u64,
+    /// JSON, at most `limits::OP_BYTES`.
+    pub args: String,
+    /// Attachments it stands on.
+    #[serde(default)]
+    pub blobs: Vec<BlobId>,
+    /// The device's clock, a claim.
+    pub client_ts: Timestamp,
+    /// SM2 of the device key over [`Op::signed_bytes`], 64 bytes r‖s in hex.
+    pub sig: String,
+}

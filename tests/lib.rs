@@ -1,0 +1,1 @@
+//! Holds no code: the tests across rooms are beside it.
