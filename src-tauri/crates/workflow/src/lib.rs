@@ -1,1 +1,3 @@
-//! In the making.
+//! Forms, drafts, cases, tasks, opinions, ledgers.
+
+pub mod definition;
