@@ -10,6 +10,8 @@ use kernel::{Code, Random, Refusal};
 use sm4::Sm4;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::digest::hmac_sm3;
+
 /// Bytes a sealed text has more than its plaintext.
 pub const OVERHEAD: usize = NONCE + TAG;
 
@@ -73,6 +75,12 @@ impl SealKey {
             )
             .map_err(|_| Tampered)?;
         Ok(plaintext)
+    }
+
+    /// A name for `what` that tells nothing of it without this key: 64 hex digits of HMAC-SM3. A key that names
+    /// should not seal, too.
+    pub fn name(&self, what: &[u8]) -> String {
+        hex::encode(hmac_sm3(&self.0, what))
     }
 }
 

@@ -1,0 +1,152 @@
+//! The one thread that writes. Whatever is waiting when it comes back from a commit shares the next one, so
+//! under load one `fsync` carries hundreds of writes, and without load nobody waits for company.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::error::Error;
+use crate::job::Job;
+
+/// At most so many closures share a commit.
+const BATCH: usize = 500;
+/// No closure waits longer than this for others to join its commit (running them aside).
+const GATHER: Duration = Duration::from_millis(2);
+/// Without work for so long, the log is written back into the database.
+const IDLE: Duration = Duration::from_millis(500);
+/// A log longer than this (a reader held it up) is written back and cut off at the next idle moment.
+const LONG_LOG: u64 = 64 * 1024 * 1024;
+
+pub(crate) struct Writer {
+    jobs: Option<Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// `log` is the file SQLite keeps its log in.
+    pub(crate) fn start(db: Connection, log: PathBuf) -> std::io::Result<Self> {
+        let (jobs, waiting) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("store writer".to_owned())
+            .spawn(move || work(&db, &waiting, &log))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// The channel has no bound of its own: whoever writes waits for the answer, so there are never more jobs
+    /// than callers.
+    pub(crate) fn send(&self, job: Box<dyn Job>) {
+        let unsent = match &self.jobs {
+            Some(jobs) => jobs.send(job).err().map(|unsent| unsent.0),
+            None => Some(job),
+        };
+        if let Some(job) = unsent {
+            job.settle(Some(Error::Closed));
+        }
+    }
+}
+
+impl Drop for Writer {
+    /// What was sent is still written; then the file is closed.
+    fn drop(&mut self) {
+        self.jobs = None;
+        join(self.thread.take());
+    }
+}
+
+/// Wait for a thread of ours, unless it is this one (a closure may own the last handle of its store).
+pub(crate) fn join(thread: Option<JoinHandle<()>>) {
+    if let Some(thread) = thread.filter(|thread| thread.thread().id() != std::thread::current().id()) {
+        // It catches every panic of a closure; if it died all the same there is nothing left to wait for.
+        let _ = thread.join();
+    }
+}
+
+fn work(db: &Connection, waiting: &Receiver<Box<dyn Job>>, log: &PathBuf) {
+    let mut dirty = false;
+    loop {
+        let first = if dirty {
+            waiting.recv_timeout(IDLE)
+        } else {
+            waiting.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        };
+        match first {
+            Ok(first) => {
+                commit(db, gather(first, waiting));
+                dirty = true;
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                checkpoint(db, log);
+                dirty = false;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn gather(first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+    let began = Instant::now();
+    let mut batch = vec![first];
+    while batch.len() < BATCH
+        && began.elapsed() < GATHER
+        && let Ok(job) = waiting.try_recv()
+    {
+        batch.push(job);
+    }
+    batch
+}
+
+/// Run a batch in one transaction and answer everybody in it.
+pub(crate) fn commit(db: &Connection, batch: Vec<Box<dyn Job>>) {
+    let mut batch = batch.into_iter();
+    // More than one round only if SQLite gives up a whole transaction in the middle.
+    while batch.len() > 0 {
+        if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
+            let error = Error::from(error);
+            batch.by_ref().for_each(|job| job.settle(Some(error.again())));
+            return;
+        }
+        let mut ran = Vec::with_capacity(batch.len());
+        let mut failed = None;
+        for mut job in batch.by_ref() {
+            let done = run(db, job.as_mut());
+            ran.push(job);
+            if done.is_err() || db.is_autocommit() {
+                failed = Some(done.err().map_or(Error::RolledBack, Error::from));
+                break;
+            }
+        }
+        if failed.is_none() {
+            failed = db.execute_batch("COMMIT").err().map(Error::from);
+        }
+        if failed.is_some()
+            && !db.is_autocommit()
+            && let Err(error) = db.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a failed transaction could not be rolled back");
+        }
+        for job in ran {
+            job.settle(failed.as_ref().map(Error::again));
+        }
+    }
+}
+
+/// Run one closure in a savepoint of its own.
+fn run(db: &Connection, job: &mut dyn Job) -> rusqlite::Result<()> {
+    db.execute_batch("SAVEPOINT job")?;
+    let keep = job.run(db);
+    if db.is_autocommit() {
+        return Ok(());
+    }
+    db.execute_batch(if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })
+}
+
+fn checkpoint(db: &Connection, log: &PathBuf) {
+    let long = std::fs::metadata(log).is_ok_and(|log| log.len() > LONG_LOG);
+    let statement = if long { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
+    if let Err(error) = db.query_row(statement, [], |_| Ok(())) {
+        tracing::warn!(%error, "the log could not be written back");
+    }
+}
