@@ -43,3 +43,7 @@ pub const CLOCK_SKEW_MS: i64 = 5 * 60 * 1000;
 pub const PASSWORD_TRIES: u32 = 5;
 /// Milliseconds an account waits after that.
 pub const PASSWORD_LOCK_MS: i64 = 10 * 60 * 1000;
+/// A stream's snapshot, encoded. A state that is bigger is sent as items.
+pub const SNAPSHOT_BYTES: usize = 16 * 1024 * 1024;
+/// One frame of a pull, encoded.
+pub const FRAME_BYTES: usize = SNAPSHOT_BYTES + REQUEST_BYTES;

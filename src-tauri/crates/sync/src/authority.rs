@@ -1,6 +1,7 @@
 //! What the rooms give to the protocol: a judge at the hub, and projections on both sides.
 
-use kernel::{DeviceId, PersonId, Refusal, Timestamp};
+use crypto::DevicePublicKey;
+use kernel::{BlobId, DeviceId, PersonId, Refusal, Timestamp};
 use rusqlite::Connection;
 
 use crate::{Item, NewItem, Op, StreamId};
@@ -80,6 +81,8 @@ pub trait Authority: Send + Sync {
 
 /// The rooms' tables, grown from items: the same code at the hub and on the desktop, so that a replica
 /// rebuilt from the log equals one grown item by item.
+///
+/// Streams reach a device in any order: what an item does may depend on earlier items of its own stream only.
 pub trait Projection: Send + Sync {
     /// Apply one item. Items of unknown kinds are ignored.
     fn apply(&self, tx: &Connection, item: &Item) -> rusqlite::Result<()>;
@@ -92,4 +95,27 @@ pub trait Projection: Send + Sync {
 
     /// Remove everything that came of this stream.
     fn forget(&self, tx: &Connection, stream: &StreamId) -> rusqlite::Result<()>;
+}
+
+/// A device, as the hub's register has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enrolled {
+    /// Whose it is.
+    pub person: PersonId,
+    /// What its signatures are checked with.
+    pub key: DevicePublicKey,
+    /// Lost or withdrawn: nothing of it is accepted any more.
+    pub revoked: bool,
+}
+
+/// The hub's register of devices.
+pub trait Registry: Send + Sync {
+    /// The device, if it was ever enrolled.
+    fn device(&self, db: &Connection, device: DeviceId) -> rusqlite::Result<Option<Enrolled>>;
+}
+
+/// The hub's attachments.
+pub trait Blobs: Send + Sync {
+    /// Those of `blobs` that are not completely here.
+    fn missing(&self, db: &Connection, blobs: &[BlobId]) -> rusqlite::Result<Vec<BlobId>>;
 }

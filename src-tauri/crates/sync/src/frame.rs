@@ -85,6 +85,15 @@ pub enum Stop {
         /// What it waits for.
         blobs: Vec<BlobId>,
     },
+    /// The hub was restored from a backup and does not have again yet what this operation stands on, because
+    /// the device that holds it has not called. Push again later.
+    Wait {
+        /// The operation that waits.
+        dseq: u64,
+    },
+    /// From a newer hub: push again later.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Answer to a push.
@@ -110,6 +119,9 @@ pub struct Cursor {
     pub seq: u64,
     /// The chain's hash there: the hub compares, and sends a reset where it differs.
     pub hash: ChainHash,
+    /// The device knows that this stream is not its person's to read any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }
 
 /// What a device asks for: everything after these, and every stream it may see that is not among them.
@@ -123,6 +135,20 @@ pub struct PullRequest {
     pub cursors: Vec<Cursor>,
 }
 
+impl PullRequest {
+    /// Take the cursors to where they are once the device has applied `frames`, so that the next pull on the
+    /// same line goes on from there.
+    pub fn advance(&mut self, frames: &[Frame]) {
+        for frame in frames {
+            if let Some(stream) = frame.stream() {
+                let at = self.cursors.iter().position(|cursor| cursor.stream == *stream);
+                let known = at.map(|at| self.cursors.swap_remove(at));
+                self.cursors.extend(frame.cursor_after(known));
+            }
+        }
+    }
+}
+
 /// One message of the pull.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "type")]
@@ -133,10 +159,14 @@ pub enum Frame {
         protocol: u16,
         /// The hub's epoch.
         hub_epoch: u64,
+        /// Everything decided earlier is in the hub's backups: devices need not keep it. 0: nothing is.
+        #[serde(default)]
+        backed_up_at: Timestamp,
         /// Official time.
         hub_ts: Timestamp,
     },
-    /// Items of one stream, contiguous, at most `limits::FRAME_ITEMS`.
+    /// Items of one stream, contiguous, at most `limits::FRAME_ITEMS`. None at all: a stream that was closed is
+    /// this person's to read again.
     Items {
         /// Which.
         stream: StreamId,
@@ -181,4 +211,37 @@ pub enum Frame {
     /// From a newer hub.
     #[serde(other)]
     Unknown,
+}
+
+impl Frame {
+    /// The stream it is about.
+    pub const fn stream(&self) -> Option<&StreamId> {
+        match self {
+            Self::Items { stream, .. }
+            | Self::Snapshot { stream, .. }
+            | Self::Reset { stream }
+            | Self::Revoked { stream, .. } => Some(stream),
+            Self::Hello { .. } | Self::Behind | Self::CaughtUp { .. } | Self::Ping { .. } | Self::Unknown => {
+                None
+            }
+        }
+    }
+
+    /// Where a device with the cursor `known` is once it has applied this frame.
+    fn cursor_after(&self, known: Option<Cursor>) -> Option<Cursor> {
+        match self {
+            Self::Items { stream, items } => match items.last() {
+                Some(item) => {
+                    Some(Cursor { stream: stream.clone(), seq: item.seq, hash: item.hash, closed: false })
+                }
+                None => known.map(|known| Cursor { closed: false, ..known }),
+            },
+            Self::Snapshot { stream, at, hash, .. } => {
+                Some(Cursor { stream: stream.clone(), seq: *at, hash: *hash, closed: false })
+            }
+            Self::Revoked { purge: false, .. } => known.map(|known| Cursor { closed: true, ..known }),
+            Self::Reset { .. } | Self::Revoked { purge: true, .. } => None,
+            _ => known,
+        }
+    }
 }

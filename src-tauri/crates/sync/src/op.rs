@@ -1,10 +1,15 @@
 //! An operation: what a person did, as their device says it. Durable on the device before the page says
 //! "queued"; a request to the hub, never a fact.
 
-use kernel::{BlobId, DeviceId, OpId, Timestamp};
+use crypto::DevicePublicKey;
+use kernel::{BlobId, Code, DeviceId, OpId, Refusal, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 
-use crate::StreamId;
+use crate::canonical::Canonical;
+use crate::{Signer, StreamId};
+
+/// Characters of a kind: `workflow.approve`.
+const KIND_CHARS: usize = 64;
 
 /// Independent queues of one device, so that a 300 MB file never blocks an approval. Within a lane,
 /// operations reach the hub in the order in which they were made.
@@ -89,4 +94,60 @@ pub struct Op {
     pub client_ts: Timestamp,
     /// SM2 of the device key over [`Op::signed_bytes`], 64 bytes r‖s in hex.
     pub sig: String,
+}
+
+impl Op {
+    /// What the signature stands on: every field but the signature itself, as `canonical` describes, under the
+    /// name `tongban.op.1`.
+    pub fn signed_bytes(&self) -> Vec<u8> {
+        let head = Canonical::of("tongban.op.1")
+            .id(self.op_id.to_bytes())
+            .id(self.device.to_bytes())
+            .number(self.epoch.into())
+            .text(self.lane.as_str())
+            .number(self.dseq)
+            .text(&self.stream.to_string())
+            .text(&self.kind)
+            .number(self.v.into())
+            .number(self.base_seq)
+            .text(&self.args)
+            .count(self.blobs.len());
+        self.blobs.iter().fold(head, |bytes, blob| bytes.raw(&blob.0)).time(self.client_ts).done()
+    }
+
+    /// The same operation with the signature over what it now says.
+    pub(crate) fn signed(self, signer: &dyn Signer) -> Result<Self, Refusal> {
+        let sig = hex::encode(signer.sign(&self.signed_bytes())?);
+        Ok(Self { sig, ..self })
+    }
+
+    /// Whether the owner of `key` signed this operation.
+    pub fn verify(&self, key: &DevicePublicKey) -> Result<(), Refusal> {
+        let mut sig = [0; 64];
+        hex::decode_to_slice(&self.sig, &mut sig).map_err(|_| Code::BadSignature)?;
+        Ok(key.verify(&self.signed_bytes(), &sig)?)
+    }
+
+    /// What both sides ask of an operation before anybody looks at its meaning.
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
+        let kind_is_plain = self.kind.bytes().all(|b| b.is_ascii_graphic());
+        if self.kind.is_empty() || self.kind.len() > KIND_CHARS || !kind_is_plain {
+            return Err(Refusal::new(Code::BadRequest).with("field", "kind"));
+        }
+        if self.blobs.len() > limits::CASE_BLOBS {
+            return Err(Refusal::new(Code::TooMany).with("limit", "CASE_BLOBS"));
+        }
+        if self.encoded_bytes() > limits::OP_BYTES {
+            return Err(Refusal::new(Code::TooLarge).with("limit", "OP_BYTES"));
+        }
+        if serde_json::from_str::<serde::de::IgnoredAny>(&self.args).is_err() {
+            return Err(Refusal::new(Code::BadRequest).with("field", "args"));
+        }
+        Ok(())
+    }
+
+    /// Bytes on the wire.
+    pub(crate) fn encoded_bytes(&self) -> usize {
+        serde_json::to_vec(self).map_or(usize::MAX, |bytes| bytes.len())
+    }
 }

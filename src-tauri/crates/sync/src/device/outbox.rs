@@ -1,0 +1,70 @@
+//! What waits, what came back, and how it is put away.
+
+use kernel::{OpId, Timestamp};
+use rusqlite::Connection;
+
+use super::table::ops;
+use crate::{Op, Receipt, Result};
+
+/// Where an operation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It waits for the hub's answer.
+    Queued,
+    /// It is an item.
+    Accepted,
+    /// It is not, and will not be.
+    Refused,
+}
+
+impl State {
+    /// As in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// An operation in the outbox, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The operation as it is (or was last) sent.
+    pub op: Op,
+    /// Where it is.
+    pub state: State,
+    /// The hub's answer. A queued operation has one where it was accepted before the hub was restored.
+    pub receipt: Option<Receipt>,
+    /// Hub time of the answer.
+    pub settled_at: Option<Timestamp>,
+    /// The person has put the refusal away.
+    pub dismissed: bool,
+}
+
+/// Everything that waits, in the order in which it was made: what the queries lay over the replica. (`intent.db`)
+pub fn pending(db: &Connection) -> Result<Vec<Entry>> {
+    Ok(ops::in_state(db, State::Queued, false)?)
+}
+
+/// Every refusal that the person has not put away. (`intent.db`)
+pub fn refused(db: &Connection) -> Result<Vec<Entry>> {
+    Ok(ops::in_state(db, State::Refused, false)?)
+}
+
+/// One operation. `None`: never made here, or retired. (`intent.db`)
+pub fn op(db: &Connection, op_id: OpId) -> Result<Option<Entry>> {
+    Ok(ops::find(db, op_id)?)
+}
+
+/// The person puts a refusal away. False where there is no such refusal. (`intent.db`)
+pub fn dismiss(tx: &Connection, op_id: OpId) -> Result<bool> {
+    Ok(ops::dismiss(tx, op_id)?)
+}
+
+/// Forget what was settled before `backed_up_at` (`Applied::Hub`): until then it may have to be offered again.
+/// Refusals stay until they are dismissed. How many were forgotten. (`intent.db`)
+pub fn retire(tx: &Connection, backed_up_at: Timestamp) -> Result<usize> {
+    Ok(ops::retire(tx, backed_up_at)?)
+}

@@ -1,0 +1,101 @@
+//! Taking the hub's answer to a push. The same answer may come twice, late, or never.
+
+use kernel::{BlobId, Code, OpId, Refusal};
+use rusqlite::Connection;
+
+use super::renumber::{meet_hub, renumber, reoffer};
+use super::table::lanes::{self, Queue};
+use super::table::{identity, ops};
+use crate::{PushAnswer, PushRequest, Receipt, Result, Signer, Stop, StreamId};
+
+/// An operation that has its answer now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Which.
+    pub op_id: OpId,
+    /// Its stream.
+    pub stream: StreamId,
+    /// Its verb.
+    pub kind: String,
+    /// The answer.
+    pub receipt: Receipt,
+}
+
+/// What came of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settlement {
+    /// Operations that this answer settled; those settled before are not among them.
+    pub settled: Vec<Settled>,
+    /// Attachments to upload before the lane goes on.
+    pub need: Vec<BlobId>,
+    /// The device took a new epoch: push every lane.
+    pub renumbered: bool,
+    /// The hub asks to be left alone with this lane for a while.
+    pub wait: bool,
+}
+
+/// Take the hub's answer to `request`. (`intent.db`)
+///
+/// An answer to a request of an epoch that is over is ignored: what it settled is asked again, and the hub's
+/// receipts do not change.
+pub fn settle(
+    tx: &Connection,
+    request: &PushRequest,
+    answer: &PushAnswer,
+    signer: &dyn Signer,
+) -> Result<Settlement> {
+    let me = identity::enrolled(tx)?;
+    let mut settlement = Settlement::default();
+    let is_present =
+        request.device == me.device && request.epoch == me.epoch && request.hub_epoch_seen == me.hub_epoch;
+    if !is_present {
+        return Ok(settlement);
+    }
+    if meet_hub(tx, answer.hub_epoch, signer)? {
+        settlement.renumbered = true;
+        return Ok(settlement);
+    }
+    let mut queue = lanes::read(tx, request.lane)?;
+    for receipt in &answer.receipts {
+        settlement.settled.extend(take(tx, request, receipt, &mut queue)?);
+    }
+    lanes::write(tx, request.lane, queue)?;
+    match &answer.stop {
+        None => {}
+        Some(Stop::Need { blobs, .. }) => settlement.need.clone_from(blobs),
+        Some(Stop::Wait { .. } | Stop::Unknown) => settlement.wait = true,
+        Some(Stop::Fork { next_epoch, .. }) => {
+            tracing::warn!(next_epoch, "this device was cloned or rolled back; taking a new epoch");
+            renumber(tx, (*next_epoch).max(me.epoch.saturating_add(1)), signer)?;
+            settlement.renumbered = true;
+        }
+        // It waits for a number that it has answered before: it was restored, and nobody told it so.
+        Some(Stop::Gap { expected }) if *expected <= queue.acked => {
+            tracing::warn!(expected, acked = queue.acked, "the hub has forgotten; offering again");
+            reoffer(tx, signer)?;
+            settlement.renumbered = true;
+        }
+        // A push overtook the one before it; the next one begins where it must.
+        Some(Stop::Gap { .. }) => {}
+    }
+    Ok(settlement)
+}
+
+/// Take one receipt, and move the queue past it.
+fn take(
+    tx: &Connection,
+    request: &PushRequest,
+    receipt: &Receipt,
+    queue: &mut Queue,
+) -> Result<Option<Settled>> {
+    // The receipt's own dseq may be that of an earlier epoch; the request says what it has now.
+    let op = request.ops.iter().find(|op| op.op_id == receipt.op_id);
+    let op = op.ok_or_else(|| Refusal::new(Code::BadRequest).with("field", "receipts"))?;
+    queue.acked = queue.acked.max(op.dseq);
+    Ok(ops::settle(tx, receipt)?.then(|| Settled {
+        op_id: op.op_id,
+        stream: op.stream.clone(),
+        kind: op.kind.clone(),
+        receipt: receipt.clone(),
+    }))
+}

@@ -1,0 +1,155 @@
+//! `sync_ops`: every operation of this device, until the hub's backup has it too.
+
+use kernel::{DeviceId, OpId, Timestamp};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use crate::device::{Entry, State};
+use crate::sql::Json;
+use crate::{Lane, Op, Outcome, Receipt};
+
+impl ToSql for State {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}
+
+impl FromSql for State {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value.as_str()? {
+            "queued" => Ok(Self::Queued),
+            "accepted" => Ok(Self::Accepted),
+            "refused" => Ok(Self::Refused),
+            _ => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
+/// The columns `entry` reads. An operation is always this device's, so its id lies in one place only.
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT d.device, o.op_id, o.epoch, o.lane, o.dseq, o.stream, o.kind, o.v, o.base_seq, o.args,
+                    o.blobs, o.client_ts, o.sig, o.state, o.receipt, o.settled_at, o.dismissed
+             FROM sync_ops AS o CROSS JOIN sync_device AS d ",
+            $tail
+        )
+    };
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        op: Op {
+            device: DeviceId::from_bytes(row.get(0)?),
+            op_id: OpId::from_bytes(row.get(1)?),
+            epoch: row.get(2)?,
+            lane: row.get(3)?,
+            dseq: row.get(4)?,
+            stream: row.get(5)?,
+            kind: row.get(6)?,
+            v: row.get(7)?,
+            base_seq: row.get(8)?,
+            args: row.get(9)?,
+            blobs: row.get::<_, Json<_>>(10)?.0,
+            client_ts: Timestamp(row.get(11)?),
+            sig: row.get(12)?,
+        },
+        state: row.get(13)?,
+        receipt: row.get::<_, Option<Json<_>>>(14)?.map(|json| json.0),
+        settled_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
+        dismissed: row.get(16)?,
+    })
+}
+
+pub(crate) fn insert(tx: &Connection, op: &Op) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO sync_ops (op_id, epoch, lane, dseq, stream, kind, v, base_seq, args, blobs, client_ts,
+                               sig, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        op.op_id.to_bytes(),
+        op.epoch,
+        op.lane,
+        op.dseq,
+        op.stream,
+        op.kind,
+        op.v,
+        op.base_seq,
+        op.args,
+        Json(&op.blobs),
+        op.client_ts.ms(),
+        op.sig,
+        State::Queued,
+    ])?;
+    Ok(())
+}
+
+pub(crate) fn find(db: &Connection, op_id: OpId) -> rusqlite::Result<Option<Entry>> {
+    db.prepare_cached(select!("WHERE o.op_id = ?1"))?.query_row([op_id.to_bytes()], entry).optional()
+}
+
+/// In the order in which they were made.
+pub(crate) fn in_state(db: &Connection, state: State, dismissed: bool) -> rusqlite::Result<Vec<Entry>> {
+    db.prepare_cached(select!("WHERE o.state = ?1 AND o.dismissed = ?2 ORDER BY o.n"))?
+        .query_map(params![state, dismissed], entry)?
+        .collect()
+}
+
+/// Queued operations of a lane in the present epoch after `acked`, in lane order.
+pub(crate) fn queued(db: &Connection, lane: Lane, acked: u64, limit: usize) -> rusqlite::Result<Vec<Op>> {
+    db.prepare_cached(select!(
+        "WHERE o.epoch = d.epoch AND o.lane = ?1 AND o.dseq > ?2 AND o.state = 'queued'
+         ORDER BY o.dseq LIMIT ?3"
+    ))?
+    .query_map(params![lane, acked, limit], |row| entry(row).map(|entry| entry.op))?
+    .collect()
+}
+
+/// Take the hub's answer to a queued operation. False where it is not queued (any more).
+pub(crate) fn settle(tx: &Connection, receipt: &Receipt) -> rusqlite::Result<bool> {
+    let state = match receipt.outcome {
+        Outcome::Accepted { .. } => State::Accepted,
+        Outcome::Refused { .. } => State::Refused,
+    };
+    let changed = tx
+        .prepare_cached(
+            "UPDATE sync_ops SET state = ?2, receipt = ?3, settled_at = ?4
+             WHERE op_id = ?1 AND state = 'queued'",
+        )?
+        .execute(params![receipt.op_id.to_bytes(), state, Json(receipt), receipt.hub_ts.ms()])?;
+    Ok(changed == 1)
+}
+
+/// Give a queued operation its place in another epoch.
+pub(crate) fn move_to(tx: &Connection, op: &Op) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE sync_ops SET epoch = ?2, dseq = ?3, sig = ?4 WHERE op_id = ?1")?
+        .execute(params![op.op_id.to_bytes(), op.epoch, op.dseq, op.sig])?;
+    Ok(())
+}
+
+/// Everything the hub once accepted waits again.
+pub(crate) fn requeue_accepted(tx: &Connection) -> rusqlite::Result<usize> {
+    tx.execute("UPDATE sync_ops SET state = 'queued', settled_at = NULL WHERE state = 'accepted'", [])
+}
+
+pub(crate) fn dismiss(tx: &Connection, op_id: OpId) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE sync_ops SET dismissed = 1 WHERE op_id = ?1 AND state = 'refused'")?
+        .execute([op_id.to_bytes()])?;
+    Ok(changed == 1)
+}
+
+/// Forget what was settled before `until`, refusals only once the person has put them away.
+pub(crate) fn retire(tx: &Connection, until: Timestamp) -> rusqlite::Result<usize> {
+    tx.execute(
+        "DELETE FROM sync_ops
+         WHERE settled_at < ?1 AND (state = 'accepted' OR (state = 'refused' AND dismissed = 1))",
+        [until.ms()],
+    )
+}
+
+/// The highest epoch in which an operation of this device was ever numbered.
+pub(crate) fn last_epoch(db: &Connection) -> rusqlite::Result<u32> {
+    db.query_row("SELECT coalesce(max(epoch), 0) FROM sync_ops", [], |row| row.get(0))
+}
