@@ -1,7 +1,7 @@
 // Reading and acting. A query is kept by method and parameters, shared by all who show it, shown at once when
 // come back to, and asked again when a `stale` event names one of its tags. Absent on purpose: optimistic
 // writes. The backend lays what waits over the replica, so asking again is the optimistic answer.
-import { createEffect, createRoot, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
+import { createMemo, createRoot, createSignal, onCleanup, untrack, type Accessor } from "solid-js";
 import { QUERIES, type Refusal, type Tag } from "../bindings/api";
 import { asRefusal, type Backend, type Gives, type Method, type Shell, type Takes } from "./backend";
 
@@ -10,6 +10,8 @@ export type QueryMethod = keyof typeof QUERIES & Method;
 export interface Query<T> {
   /** The last answer, also while the next one is on its way. */
   data: Accessor<T | undefined>;
+  /** As `data`, but the answer to earlier parameters until the new one is there: for search and paging. */
+  latest: Accessor<T | undefined>;
   /** Asking, and nothing to show yet. */
   loading: Accessor<boolean>;
   refusal: Accessor<Refusal | null>;
@@ -26,7 +28,6 @@ export interface Command<M extends Method> {
 
 interface Entry {
   method: QueryMethod;
-  takes: unknown;
   data: Accessor<unknown>;
   refusal: Accessor<Refusal | null>;
   users: number;
@@ -99,16 +100,16 @@ function refetchStale(): void {
   });
 }
 
-function entryFor(method: QueryMethod, takes: unknown): Entry {
-  const key = method + JSON.stringify(takes);
+function entryFor(method: QueryMethod, takes: string): Entry {
+  const key = method + takes;
   const known = entries.get(key);
   if (known) return known;
   const made = createRoot(() => {
     const [data, setData] = createSignal<unknown>(undefined);
+    let text: string | undefined;
     const [refusal, setRefusal] = createSignal<Refusal | null>(null);
     const entry: Entry = {
       method,
-      takes,
       data,
       refusal,
       users: 0,
@@ -120,12 +121,15 @@ function entryFor(method: QueryMethod, takes: unknown): Entry {
         entry.stale = false;
         const turn = entry.asked;
         backend()
-          .call(method, takes as Takes<typeof method>)
+          .call(method, JSON.parse(takes) as Takes<typeof method>)
           .then(
             (answer) => {
               if (turn !== entry.asked) return;
               setRefusal(null);
-              setData(() => answer);
+              // The same answer again draws nothing again: the focus and the scroll stay where they are.
+              const now = JSON.stringify(answer);
+              if (now !== text) setData(() => answer);
+              text = now;
             },
             (thrown: unknown) => {
               if (turn !== entry.asked) return;
@@ -157,38 +161,32 @@ function forgetOldest(): void {
 
 /** The answer to `method`, for as long as the caller's owner lives. `takes` null: not asked yet. */
 export function createQuery<M extends QueryMethod>(method: M, takes: () => Takes<M> | null): Query<Gives<M>> {
-  const [entry, setEntry] = createSignal<Entry | null>(null);
-  const leave = (left: Entry | null) => {
-    if (!left) return;
-    left.users -= 1;
-    clock += 1;
-    left.usedAt = clock;
-  };
-  createEffect(
-    on(
-      () => {
-        const wanted = takes();
-        return wanted === null ? null : JSON.stringify(wanted);
-      },
-      (key) => {
-        const before = untrack(entry);
-        const next = key === null ? null : entryFor(method, JSON.parse(key));
-        if (next) {
-          next.users += 1;
-          if (next.stale) next.ask();
-        }
-        leave(before);
-        setEntry(next);
-      },
-    ),
-  );
-  onCleanup(() => leave(untrack(entry)));
+  const key = createMemo(() => {
+    const wanted = takes();
+    return wanted === null ? null : JSON.stringify(wanted);
+  });
+  // A memo, not an effect: an answer kept from before is there in the first paint.
+  const entry = createMemo(() => {
+    const wanted = key();
+    if (wanted === null) return null;
+    const found = entryFor(method, wanted);
+    found.users += 1;
+    if (found.stale) found.ask();
+    onCleanup(() => {
+      found.users -= 1;
+      clock += 1;
+      found.usedAt = clock;
+    });
+    return found;
+  });
   const data = () => entry()?.data() as Gives<M> | undefined;
   const refusal = () => entry()?.refusal() ?? null;
+  const latest = createMemo<Gives<M> | undefined>((before) => data() ?? before);
   return {
     data,
+    latest,
     refusal,
-    loading: () => data() === undefined && refusal() === null,
+    loading: () => key() !== null && data() === undefined && refusal() === null,
     refetch: () => untrack(entry)?.ask(),
   };
 }

@@ -1,0 +1,110 @@
+// What can be asked of a form's definition without its data.
+
+import type { Field, Form, Section } from '../../../bindings/api';
+import { parsePath } from './path';
+
+export type Kind = Field['kind'];
+export type FieldOf<K extends Kind> = Extract<Field, { kind: K }>;
+
+/** Every field by key, columns of sub-tables as `table.column`. */
+export class FieldIndex {
+  private readonly fields = new Map<string, Field>();
+  private readonly order = new Map<string, number>();
+
+  constructor(readonly form: Form) {
+    for (const section of form.sections) {
+      for (const field of section.fields) {
+        this.add(field.key, field);
+        if (field.kind === 'table') for (const column of field.columns) this.add(`${field.key}.${column.key}`, column);
+      }
+    }
+  }
+
+  private add(key: string, field: Field): void {
+    this.order.set(key, this.order.size);
+    this.fields.set(key, field);
+  }
+
+  /** The field a path leads to. */
+  at(path: string): Field | undefined {
+    const place = parsePath(path);
+    return this.fields.get(place.column === undefined ? place.field : `${place.field}.${place.column}`);
+  }
+
+  /** Where it stands in the form, for sorting; rows of a table stay together. */
+  rank(path: string): number {
+    const place = parsePath(path);
+    const table = this.order.get(place.field) ?? Number.MAX_SAFE_INTEGER;
+    if (place.row === undefined) return table;
+    const columns = this.fields.get(place.field);
+    const width = columns?.kind === 'table' ? columns.columns.length : 1;
+    const column = (this.order.get(`${place.field}.${place.column ?? ''}`) ?? table + 1) - table - 1;
+    return table + (place.row * width + column + 1) / (width * 10_000);
+  }
+}
+
+const WIDE: ReadonlySet<Kind> = new Set<Kind>(['textarea', 'table', 'note', 'attachment', 'boolean', 'choices']);
+
+/** Columns of the section's grid a field takes. */
+export function spanOf(field: Field, section: Section): number {
+  const columns = Math.min(Math.max(section.columns, 1), 3);
+  if (field.span) return Math.min(field.span, columns);
+  return WIDE.has(field.kind) ? columns : 1;
+}
+
+/** Up to five options stand open as radio buttons, where their labels leave room. */
+export function asRadios(field: FieldOf<'choice'>): boolean {
+  const letters = field.options.reduce((sum, option) => sum + [...option.label].length, 0);
+  return field.options.length <= 5 && letters <= 28;
+}
+
+/** Kinds whose value is a typed text. */
+export const TYPED: ReadonlySet<Kind> = new Set<Kind>([
+  'text', 'textarea', 'integer', 'decimal', 'money', 'date', 'dateTime', 'phone', 'idCard', 'creditCode', 'mac', 'ip', 'email',
+]);
+
+/** Kinds that hold nothing of their own. */
+export function holdsNothing(kind: Kind): boolean {
+  return kind === 'note' || kind === 'computed';
+}
+
+/** Pixels a column of a sub-table wants at least. */
+export function columnWidth(field: Field): number {
+  switch (field.kind) {
+    case 'integer':
+      return 76;
+    case 'decimal':
+    case 'boolean':
+      return 88;
+    case 'money':
+      return 116;
+    case 'date':
+      return 118;
+    case 'dateTime':
+      return 168;
+    case 'choice':
+      return Math.max(96, 44 + 14 * Math.max(...field.options.map((option) => [...option.label].length), 2));
+    case 'phone':
+      return 124;
+    case 'mac':
+      return 156;
+    case 'ip':
+      return 138;
+    case 'idCard':
+    case 'creditCode':
+      return 176;
+    case 'textarea':
+    case 'email':
+    case 'choices':
+    case 'attachment':
+      return 180;
+    case 'person':
+    case 'department':
+    case 'case':
+      return 148;
+    case 'text':
+      return field.maxChars !== undefined && field.maxChars <= 12 ? 104 : 148;
+    default:
+      return 120;
+  }
+}

@@ -1,0 +1,1 @@
+export { CODES, isBroken, problemSentence, sentence, t, TEMPER } from "./zh";
