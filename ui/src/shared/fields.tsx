@@ -295,9 +295,9 @@ export function Select<V extends string>(props: SelectProps<V>): JSX.Element {
       <select
         class="control"
         classList={{ "control-empty": props.value === "" }}
-        disabled={props.disabled || props.readOnly}
         onChange={(event) => props.onChange(event.currentTarget.value as V | "")}
         {...attributes}
+        disabled={props.disabled || props.readOnly}
       >
         <Show when={props.placeholder !== undefined}>
           <option value="" selected={props.value === ""}>

@@ -2,14 +2,14 @@
 
 const HOUR = 3_600_000;
 
-export type Due = { at: 'none' } | { at: 'over' | 'soon' | 'later'; ms: number };
+export type Due = { at: "none" } | { at: "over" | "soon" | "later"; ms: number };
 
 /** `soon`: within four hours. `ms`: distance, never negative. */
 export function dueOf(dueAt: number | null | undefined, now: number): Due {
-  if (dueAt === null || dueAt === undefined) return { at: 'none' };
+  if (dueAt === null || dueAt === undefined) return { at: "none" };
   const left = dueAt - now;
-  if (left < 0) return { at: 'over', ms: -left };
-  return { at: left <= 4 * HOUR ? 'soon' : 'later', ms: left };
+  if (left < 0) return { at: "over", ms: -left };
+  return { at: left <= 4 * HOUR ? "soon" : "later", ms: left };
 }
 
 /** The two largest useful units, as whole numbers: `{days: 1, hours: 3}`. */

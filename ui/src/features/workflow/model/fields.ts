@@ -1,9 +1,9 @@
 // What can be asked of a form's definition without its data.
 
-import type { Field, Form, Section } from '../../../bindings/api';
-import { parsePath } from './path';
+import type { Field, Form, Section } from "../../../bindings/api";
+import { parsePath } from "./path";
 
-export type Kind = Field['kind'];
+export type Kind = Field["kind"];
 export type FieldOf<K extends Kind> = Extract<Field, { kind: K }>;
 
 /** Every field by key, columns of sub-tables as `table.column`. */
@@ -15,7 +15,7 @@ export class FieldIndex {
     for (const section of form.sections) {
       for (const field of section.fields) {
         this.add(field.key, field);
-        if (field.kind === 'table') for (const column of field.columns) this.add(`${field.key}.${column.key}`, column);
+        if (field.kind === "table") for (const column of field.columns) this.add(`${field.key}.${column.key}`, column);
       }
     }
   }
@@ -37,13 +37,13 @@ export class FieldIndex {
     const table = this.order.get(place.field) ?? Number.MAX_SAFE_INTEGER;
     if (place.row === undefined) return table;
     const columns = this.fields.get(place.field);
-    const width = columns?.kind === 'table' ? columns.columns.length : 1;
-    const column = (this.order.get(`${place.field}.${place.column ?? ''}`) ?? table + 1) - table - 1;
+    const width = columns?.kind === "table" ? columns.columns.length : 1;
+    const column = (this.order.get(`${place.field}.${place.column ?? ""}`) ?? table + 1) - table - 1;
     return table + (place.row * width + column + 1) / (width * 10_000);
   }
 }
 
-const WIDE: ReadonlySet<Kind> = new Set<Kind>(['textarea', 'table', 'note', 'attachment', 'boolean', 'choices']);
+const WIDE: ReadonlySet<Kind> = new Set<Kind>(["textarea", "table", "note", "attachment", "boolean", "choices"]);
 
 /** Columns of the section's grid a field takes. */
 export function spanOf(field: Field, section: Section): number {
@@ -53,56 +53,56 @@ export function spanOf(field: Field, section: Section): number {
 }
 
 /** Up to five options stand open as radio buttons, where their labels leave room. */
-export function asRadios(field: FieldOf<'choice'>): boolean {
+export function asRadios(field: FieldOf<"choice">): boolean {
   const letters = field.options.reduce((sum, option) => sum + [...option.label].length, 0);
   return field.options.length <= 5 && letters <= 28;
 }
 
 /** Kinds whose value is a typed text. */
 export const TYPED: ReadonlySet<Kind> = new Set<Kind>([
-  'text', 'textarea', 'integer', 'decimal', 'money', 'date', 'dateTime', 'phone', 'idCard', 'creditCode', 'mac', 'ip', 'email',
+  "text", "textarea", "integer", "decimal", "money", "date", "dateTime", "phone", "idCard", "creditCode", "mac", "ip", "email",
 ]);
 
 /** Kinds that hold nothing of their own. */
 export function holdsNothing(kind: Kind): boolean {
-  return kind === 'note' || kind === 'computed';
+  return kind === "note" || kind === "computed";
 }
 
 /** Pixels a column of a sub-table wants at least. */
 export function columnWidth(field: Field): number {
   switch (field.kind) {
-    case 'integer':
+    case "integer":
       return 76;
-    case 'decimal':
-    case 'boolean':
+    case "decimal":
+    case "boolean":
       return 88;
-    case 'money':
+    case "money":
       return 116;
-    case 'date':
+    case "date":
       return 118;
-    case 'dateTime':
+    case "dateTime":
       return 168;
-    case 'choice':
+    case "choice":
       return Math.max(96, 44 + 14 * Math.max(...field.options.map((option) => [...option.label].length), 2));
-    case 'phone':
+    case "phone":
       return 124;
-    case 'mac':
+    case "mac":
       return 156;
-    case 'ip':
+    case "ip":
       return 138;
-    case 'idCard':
-    case 'creditCode':
+    case "idCard":
+    case "creditCode":
       return 176;
-    case 'textarea':
-    case 'email':
-    case 'choices':
-    case 'attachment':
+    case "textarea":
+    case "email":
+    case "choices":
+    case "attachment":
       return 180;
-    case 'person':
-    case 'department':
-    case 'case':
+    case "person":
+    case "department":
+    case "case":
       return 148;
-    case 'text':
+    case "text":
       return field.maxChars !== undefined && field.maxChars <= 12 ? 104 : 148;
     default:
       return 120;

@@ -1,10 +1,10 @@
 // Searching the catalogue: the core gives each title's pinyin, full and initials, so this is plain finding.
 
-import type { FormCard } from '../../../bindings/api';
+import type { FormCard } from "../../../bindings/api";
 
 /** Every word of the query is found in title, summary, category or pinyin. Best first. */
 export function matchForms(forms: readonly FormCard[], query: string): FormCard[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
   if (words.length === 0) return [...forms];
   return forms
     .map((form, at) => ({ form, at, score: Math.min(...words.map((word) => scoreOf(form, word))) }))

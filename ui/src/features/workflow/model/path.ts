@@ -24,5 +24,5 @@ export function cellPath(table: string, row: number, column: string): string {
 
 /** A path as part of an HTML id. */
 export function idOf(path: string): string {
-  return 'f-' + path.replace(/[[\].#]/g, '-');
+  return "f-" + path.replace(/[[\].#]/g, "-");
 }

@@ -1,14 +1,14 @@
 // Keeps typed work: one request under way at a time, the newest data always sent last, so answers can never
 // overtake each other. Idle time and retries come from the caller's timers; nothing here knows the form.
 
-import type { Refusal } from '../../../bindings/api';
+import type { Refusal } from "../../../bindings/api";
 
 export type SaveStatus =
-  | { at: 'clean' }
-  | { at: 'dirty' }
-  | { at: 'saving' }
-  | { at: 'saved'; when: number }
-  | { at: 'failed'; refusal: Refusal };
+  | { at: "clean" }
+  | { at: "dirty" }
+  | { at: "saving" }
+  | { at: "saved"; when: number }
+  | { at: "failed"; refusal: Refusal };
 
 export interface Timers {
   after(ms: number, run: () => void): number;
@@ -63,18 +63,18 @@ export function createSaver<T>(options: SaverOptions<T>): Saver {
 
   const once = async (): Promise<void> => {
     const sent = version;
-    options.status({ at: 'saving' });
+    options.status({ at: "saving" });
     dirtySince = undefined;
     try {
       const answer = await options.save();
       kept = sent;
       if (stopped) return;
       options.done(answer);
-      options.status(version === kept ? { at: 'saved', when: timers.now() } : { at: 'dirty' });
+      options.status(version === kept ? { at: "saved", when: timers.now() } : { at: "dirty" });
     } catch (error) {
       if (stopped) return;
       const refusal = options.refusalOf(error);
-      options.status({ at: 'failed', refusal });
+      options.status({ at: "failed", refusal });
       if (options.mayRetry(refusal)) arm(RETRY_MS);
     }
   };
@@ -97,7 +97,7 @@ export function createSaver<T>(options: SaverOptions<T>): Saver {
       const now = timers.now();
       if (dirtySince === undefined) {
         dirtySince = now;
-        if (!running) options.status({ at: 'dirty' });
+        if (!running) options.status({ at: "dirty" });
       }
       if (!running) arm(Math.max(0, Math.min(IDLE_MS, dirtySince + LONGEST_MS - now)));
     },

@@ -1,0 +1,244 @@
+// A form being filled in: its data and what the core says follows from it, each value reactive on its own, so
+// that an answer from the core touches only what changed and never an input that is being typed in.
+//
+// Nothing is worked out here. What is hidden, required, offered, computed or wrong comes with `apply`.
+
+import { createSignal, untrack, type Accessor } from "solid-js";
+import { createStore, produce, reconcile, unwrap } from "solid-js/store";
+import type { Field, Form, FormState, Problem } from "../../../bindings/api";
+import { FieldIndex, holdsNothing } from "./fields";
+import { cellPath, parsePath } from "./path";
+
+export type Data = Record<string, unknown>;
+export type Row = Record<string, unknown>;
+
+type Marks = Record<string, true>;
+
+interface Followed {
+  hidden: Marks;
+  required: Marks;
+  without: Record<string, string[]>;
+  computed: Record<string, unknown>;
+  capitals: Record<string, string>;
+  problems: Record<string, Problem[]>;
+}
+
+export interface FormModelOptions {
+  form: Form;
+  data: Data;
+  state: FormState;
+  /** May this field be changed here? Columns are asked as `table.column`. */
+  mayEdit: (key: string, field: Field) => boolean;
+  /** The person changed something. */
+  changed: () => void;
+  /** The person left a field, or did something that should be worked out at once. */
+  settled: () => void;
+}
+
+export interface FormModel {
+  readonly form: Form;
+  readonly index: FieldIndex;
+  value(key: string): unknown;
+  rows(table: string): Row[];
+  set(key: string, value: unknown): void;
+  setCell(table: string, row: number, column: string, value: unknown): void;
+  insertRow(table: string, at: number, row?: Row): void;
+  deleteRow(table: string, at: number): Row | undefined;
+  setCells(table: string, rows: number, cells: { row: number; column: string; value: unknown }[]): void;
+  mayEdit(path: string): boolean;
+  hidden(path: string): boolean;
+  sectionHidden(at: number): boolean;
+  required(path: string): boolean;
+  without(path: string): readonly string[];
+  computed(path: string): unknown;
+  capitals(path: string): string;
+  /** What is to be said about a field now: only once it was left, or submission was tried. */
+  problems(path: string): readonly Problem[];
+  rowHasProblem(table: string, row: number): boolean;
+  touch(path: string): void;
+  /** All errors, all warnings, in the order of the form. */
+  errors: Accessor<Problem[]>;
+  warnings: Accessor<Problem[]>;
+  tried: Accessor<boolean>;
+  setTried(tried: boolean): void;
+  apply(state: FormState): void;
+  snapshot(): Data;
+}
+
+export function createFormModel(options: FormModelOptions): FormModel {
+  const index = new FieldIndex(options.form);
+  const [data, setData] = createStore<Data>(complete(options.form, options.data));
+  const [followed, setFollowed] = createStore<Followed>(follow(options.state));
+  const [touched, setTouched] = createStore<Marks>({});
+  const [tried, setTried] = createSignal(false);
+  const [found, setFound] = createSignal<Problem[]>(sorted(options.state.problems, index));
+  const rowNames = new WeakMap<object, number>();
+  let lastRow = 0;
+
+  // Touched cells are remembered by row, not by place: rows above may come and go.
+  const nameOf = (path: string): string => {
+    const place = parsePath(path);
+    if (place.row === undefined || place.column === undefined) return path;
+    const row = (unwrap(data)[place.field] as Row[] | undefined)?.[place.row];
+    if (!row) return path;
+    let name = rowNames.get(row);
+    if (name === undefined) {
+      lastRow += 1;
+      name = lastRow;
+      rowNames.set(row, name);
+    }
+    return `${place.field}#${name}.${place.column}`;
+  };
+  const columnOf = (path: string): string => path.replace(/\[\d+\]/, "");
+  const either = <T>(of: Record<string, T>, path: string): T | undefined => of[path] ?? of[columnOf(path)];
+  const rowsNow = (table: string): Row[] => (unwrap(data)[table] as Row[] | undefined) ?? [];
+
+  return {
+    form: options.form,
+    index,
+    value: (key) => data[key],
+    rows: (table) => (data[table] as Row[] | undefined) ?? [],
+    set(key, value) {
+      if (unwrap(data)[key] === value) return;
+      setData(key, value);
+      options.changed();
+    },
+    setCell(table, row, column, value) {
+      if (rowsNow(table)[row]?.[column] === value) return;
+      setData(produce((all) => void ((all[table] as Row[])[row]![column] = value)));
+      options.changed();
+    },
+    insertRow(table, at, row) {
+      const made = row ?? emptyRow(index.at(table));
+      setData(table, [...rowsNow(table).slice(0, at), made, ...rowsNow(table).slice(at)]);
+      options.changed();
+      options.settled();
+    },
+    deleteRow(table, at) {
+      const rows = rowsNow(table);
+      const gone = rows[at];
+      setData(table, [...rows.slice(0, at), ...rows.slice(at + 1)]);
+      options.changed();
+      options.settled();
+      return gone;
+    },
+    setCells(table, wanted, cells) {
+      const rows = rowsNow(table).map((row) => row);
+      const field = index.at(table);
+      while (rows.length < wanted) rows.push(emptyRow(field));
+      const byRow = new Map<number, Row>();
+      cells.forEach(({ row, column, value }) => {
+        const into = byRow.get(row) ?? {};
+        into[column] = value;
+        byRow.set(row, into);
+      });
+      byRow.forEach((values, row) => void (rows[row] = { ...rows[row], ...values }));
+      setData(table, rows);
+      cells.forEach(({ row, column }) => setTouched(nameOf(cellPath(table, row, column)), true));
+      options.changed();
+      options.settled();
+    },
+    mayEdit(path) {
+      const field = index.at(path);
+      return field !== undefined && !holdsNothing(field.kind) && options.mayEdit(columnOf(path), field);
+    },
+    hidden: (path) => either(followed.hidden, path) === true,
+    sectionHidden: (at) => followed.hidden[`#${at}`] === true,
+    required: (path) => either(followed.required, path) === true,
+    without: (path) => either(followed.without, path) ?? NOTHING,
+    computed: (path) => followed.computed[path],
+    capitals: (path) => followed.capitals[path] ?? "",
+    problems(path) {
+      const all = followed.problems[path];
+      if (!all || !(tried() || touched[nameOf(path)])) return NO_PROBLEMS;
+      return all;
+    },
+    rowHasProblem(table, row) {
+      const start = `${table}[${row}]`;
+      return found().some((problem) => problem.field.startsWith(start) && (tried() || touched[nameOf(problem.field)] === true));
+    },
+    touch(path) {
+      const name = nameOf(path);
+      if (!untrack(() => touched[name])) setTouched(name, true);
+      options.settled();
+    },
+    errors: () => found().filter((problem) => !problem.warning),
+    warnings: () => found().filter((problem) => problem.warning),
+    tried,
+    setTried,
+    apply(state) {
+      const next = follow(state);
+      (Object.keys(next) as (keyof Followed)[]).forEach((part) => setFollowed(part, reconcile(next[part] as never)));
+      setFound(sorted(state.problems, index));
+    },
+    snapshot: () => unwrap(data),
+  };
+}
+
+const NOTHING: readonly string[] = [];
+const NO_PROBLEMS: readonly Problem[] = [];
+
+function follow(state: FormState): Followed {
+  const problems: Record<string, Problem[]> = {};
+  state.problems.forEach((problem) => (problems[problem.field] ??= []).push(problem));
+  return {
+    hidden: marks(state.hidden),
+    required: marks(state.required),
+    without: state.without,
+    computed: state.computed,
+    capitals: state.capitals,
+    problems,
+  };
+}
+
+function marks(of: readonly string[]): Marks {
+  const marked: Marks = {};
+  of.forEach((name) => void (marked[name] = true));
+  return marked;
+}
+
+function sorted(problems: readonly Problem[], index: FieldIndex): Problem[] {
+  return problems
+    .map((problem, at) => ({ problem, at, rank: index.rank(problem.field) }))
+    .sort((a, b) => a.rank - b.rank || a.at - b.at)
+    .map((ranked) => ranked.problem);
+}
+
+/** Every key there from the start: a store follows only what it knows. */
+function complete(form: Form, data: Data): Data {
+  const all: Data = {};
+  form.sections.forEach((section) =>
+    section.fields.forEach((field) => {
+      if (!holdsNothing(field.kind)) all[field.key] = data[field.key] ?? emptyOf(field);
+    }),
+  );
+  return { ...all, ...JSON.parse(JSON.stringify(data)) } as Data;
+}
+
+export function emptyOf(field: Field): unknown {
+  switch (field.kind) {
+    case "choices":
+    case "attachment":
+    case "table":
+      return [];
+    case "boolean":
+      return false;
+    case "person":
+      return field.many ? [] : null;
+    case "department":
+    case "case":
+      return null;
+    default:
+      return "";
+  }
+}
+
+export function emptyRow(table: Field | undefined): Row {
+  const row: Row = {};
+  if (table?.kind === "table") {
+    table.columns.forEach((column) => {
+      if (!holdsNothing(column.kind)) row[column.key] = emptyOf(column);
+    });
+  }
+  return row;
+}
