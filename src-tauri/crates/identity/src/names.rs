@@ -1,0 +1,142 @@
+//! How names are read: surnames and places first, by tables that may be corrected (`data/surnames.txt`,
+//! `data/places.txt`), every other character by its usual reading. The hub does this once, when a person or a
+//! department enters; the result travels with them and can be put right by hand.
+//!
+//! A reading is one syllable with its tone for each letter of the name, separated by spaces: `shan4 tian2 fang1`.
+//! What has no reading (Latin letters, digits, the rarest characters) stands for itself, in lower case.
+//!
+//! Deliberately absent: guessing the reading of given names from their meaning (乐 in 王乐); `search` tries every
+//! reading there, so nobody goes unfound.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use pinyin::ToPinyin;
+
+/// Between the parts of a name of several parts: U+00B7, 间隔号.
+pub const INTERPUNCT: char = '\u{b7}';
+
+/// What people type and paste in its place.
+const INTERPUNCTS: [char; 9] = ['·', '•', '‧', '∙', '⋅', '・', '･', '．', '●'];
+
+/// Characters and how they are read.
+type Readings = BTreeMap<&'static str, Vec<&'static str>>;
+
+static SURNAMES: LazyLock<Readings> = LazyLock::new(|| readings(include_str!("../data/surnames.txt")));
+static PLACES: LazyLock<Readings> = LazyLock::new(|| readings(include_str!("../data/places.txt")));
+
+fn readings(table: &'static str) -> Readings {
+    let lines = table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            Some((words.next()?, words.collect()))
+        })
+        .collect()
+}
+
+/// True for what separates the parts of a name and is itself neither read nor searched for.
+pub fn is_separator(c: char) -> bool {
+    c.is_whitespace() || INTERPUNCTS.contains(&c) || matches!(c, '-' | '\'' | '.' | '/' | '(' | ')' | '（' | '）')
+}
+
+/// A name as it is kept: no space around it, single spaces within, one kind of interpunct.
+pub fn tidy(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").chars().map(|c| if INTERPUNCTS.contains(&c) { INTERPUNCT } else { c }).collect()
+}
+
+/// How a person is called.
+pub fn of_person(name: &str) -> String {
+    let longest = name.char_indices().nth(2).map_or(name.len(), |(at, _)| at);
+    let single = name.char_indices().nth(1).map_or(name.len(), |(at, _)| at);
+    let surname = [longest, single]
+        .into_iter()
+        .filter_map(|end| name.split_at_checked(end))
+        // A surname of two characters with nothing behind it is a surname and a given name: 单于.
+        .filter(|(surname, given)| surname.chars().count() == 1 || !given.is_empty())
+        .find_map(|(surname, given)| Some((SURNAMES.get(surname)?, given)));
+    let mut syllables: Vec<String> = Vec::new();
+    let rest = match surname {
+        Some((reading, given)) => {
+            syllables.extend(reading.iter().map(|&syllable| syllable.to_owned()));
+            given
+        }
+        None => name,
+    };
+    syllables.extend(rest.chars().filter(|&c| !is_separator(c)).map(syllable));
+    syllables.join(" ")
+}
+
+/// How a department or a place is called: the longest word of the table at each position.
+pub fn of_place(name: &str) -> String {
+    let mut syllables: Vec<String> = Vec::new();
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let known = PLACES
+            .iter()
+            .filter(|(word, _)| rest.starts_with(**word))
+            .max_by_key(|(word, _)| word.len());
+        let length = match known {
+            Some((word, reading)) => {
+                syllables.extend(reading.iter().map(|&syllable| syllable.to_owned()));
+                word.len()
+            }
+            None => {
+                if !is_separator(first) {
+                    syllables.push(syllable(first));
+                }
+                first.len_utf8()
+            }
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    syllables.join(" ")
+}
+
+fn syllable(c: char) -> String {
+    match c.to_pinyin() {
+        Some(reading) => reading.with_tone_num_end().replace('ü', "v"),
+        None => c.to_lowercase().collect(),
+    }
+}
+
+/// A key whose order by bytes is that of a Chinese list of names: syllable, tone, then the character itself, so that
+/// everybody called 张 stands together and apart from 章; 李 before 连, however long the given names.
+pub fn sort_key(name: &str, reading: &str) -> String {
+    let letters = name.chars().filter(|&c| !is_separator(c));
+    let mut key = String::with_capacity(name.len() + reading.len());
+    for (letter, syllable) in letters.zip(reading.split(' ')) {
+        key.push_str(syllable);
+        key.push(letter);
+    }
+    key
+}
+
+/// A reading without its tones: `shan tian fang`.
+pub fn plain(reading: &str) -> String {
+    reading.chars().filter(|c| !matches!(c, '1'..='5')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usual(word: &str) -> Vec<String> {
+        word.chars().map(syllable).collect()
+    }
+
+    #[test]
+    fn no_line_of_the_tables_is_idle_or_lopsided() {
+        for (table, is_idle_allowed) in [(&SURNAMES, true), (&PLACES, false)] {
+            for (word, reading) in table.iter() {
+                assert_eq!(word.chars().count(), reading.len(), "{word}");
+                let single = word.chars().count() == 1;
+                assert!(
+                    usual(word) != *reading || (is_idle_allowed && !single),
+                    "{word} is read {reading:?} without the table",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! One file a table; the only places with SQL.
+
+pub(crate) mod departments;
+pub(crate) mod people;
+pub(crate) mod revisions;
+pub(crate) mod roles;
