@@ -1,0 +1,127 @@
+//! The loop that sends what waits.
+
+use std::time::Duration;
+
+use kernel::{BlobId, Code};
+use sync::device::{self, Settlement};
+use sync::{Lane, PushAnswer, PushRequest};
+
+use super::backoff::Backoff;
+use super::{Courier, Office, Phase};
+use crate::carrier::{Carrier, CarrierError};
+
+/// A lane that the hub asked to leave alone for a while.
+const PAUSE: Duration = Duration::from_secs(3);
+/// Without a bell, look again after this.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// What a round over the lanes came to.
+enum Round {
+    /// Nothing waits.
+    Empty,
+    /// Something was settled; there may be more.
+    Progress,
+    /// The hub asked for patience.
+    Pause,
+    /// It did not get through.
+    Failed(CarrierError),
+}
+
+pub(super) async fn run<C: Carrier, O: Office>(courier: &Courier<C, O>) {
+    let mut backoff = Backoff::default();
+    loop {
+        if *courier.offline.borrow() {
+            wait_for_line(courier).await;
+            continue;
+        }
+        let wait = match round(courier).await {
+            Round::Progress => {
+                backoff.reset();
+                continue;
+            }
+            Round::Empty => LOOK_AGAIN,
+            Round::Pause => PAUSE,
+            Round::Failed(error) => {
+                tracing::info!(%error, "push did not get through");
+                if let CarrierError::Refused(refusal) = &error
+                    && refusal.code == Code::DeviceRevoked
+                {
+                    courier.state.send_modify(|state| {
+                        state.phase = Phase::Refused;
+                        state.reason = Some(refusal.clone());
+                    });
+                }
+                backoff.next(&*courier.random)
+            }
+        };
+        tokio::select! {
+            () = courier.bell.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+async fn wait_for_line<C: Carrier, O: Office>(courier: &Courier<C, O>) {
+    let mut offline = courier.offline.clone();
+    if offline.wait_for(|offline| !offline).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn round<C: Carrier, O: Office>(courier: &Courier<C, O>) -> Round {
+    let mut outcome = Round::Empty;
+    for lane in Lane::ALL {
+        match lane_once(courier, lane).await {
+            Ok(None) => {}
+            Ok(Some(settlement)) if settlement.wait => outcome = Round::Pause,
+            Ok(Some(_)) => return Round::Progress,
+            Err(error) => return Round::Failed(error),
+        }
+    }
+    outcome
+}
+
+/// One push of one lane, uploads included. `None`: nothing waits in it.
+async fn lane_once<C: Carrier, O: Office>(
+    courier: &Courier<C, O>,
+    lane: Lane,
+) -> Result<Option<Settlement>, CarrierError> {
+    let request = courier.intent.read(move |db| device::next_push(db, lane)).await.map_err(local)?;
+    let Some(request) = request else { return Ok(None) };
+    let answer = courier.carrier.push(&request).await?;
+    let settlement = settle(courier, request, answer).await?;
+    for blob in &settlement.need {
+        upload(courier, *blob).await?;
+    }
+    Ok(Some(settlement))
+}
+
+async fn settle<C: Carrier, O: Office>(
+    courier: &Courier<C, O>,
+    request: PushRequest,
+    answer: PushAnswer,
+) -> Result<Settlement, CarrierError> {
+    let (signer, office) = (courier.signer.clone(), courier.office.clone());
+    let settlement = courier
+        .intent
+        .write(move |tx| {
+            let settlement = device::settle(tx, &request, &answer, &*signer)?;
+            office.settled(tx, &settlement.settled)?;
+            Ok::<_, sync::Error>(settlement)
+        })
+        .await
+        .map_err(local)?;
+    courier.office.after_settled(&settlement.settled);
+    Ok(settlement)
+}
+
+async fn upload<C: Carrier, O: Office>(courier: &Courier<C, O>, blob: BlobId) -> Result<(), CarrierError> {
+    let source = courier.office.chunks(blob)?;
+    courier.carrier.upload(blob, &*source).await
+}
+
+/// The device's own database failed: to the loop it is one more reason to try again later.
+pub(super) fn local(error: sync::Error) -> CarrierError {
+    tracing::error!(%error, "the local database failed");
+    CarrierError::Refused(error.refusal())
+}

@@ -1,0 +1,190 @@
+//! An unlocked profile: its databases open, its courier under way.
+
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crypto::{DataKey, DeviceKey};
+use kernel::{Clock, Code, Ids, PersonId, Random, Refusal};
+use store::blobs::Blobs;
+use store::{Durability, OpenError, Options, Running, Store};
+use sync::Signer;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+use super::office::Desk;
+use super::profile::Profile;
+use super::unseen::Unseen;
+use super::voice::Voice;
+use crate::carrier::http::Credentials;
+use crate::carrier::HttpCarrier;
+use crate::courier::{Courier, LineState};
+use crate::rooms::{self, Projections};
+
+/// Left in the folder while the replica is open; found at the next start, the replica is looked over.
+const OPEN_MARK: &str = "replica.open";
+
+/// What a node needs of the world.
+#[derive(Clone)]
+pub struct World {
+    /// When it is.
+    pub clock: Arc<dyn Clock>,
+    /// For ids, keys and jitter.
+    pub random: Arc<dyn Random>,
+    /// For ids.
+    pub ids: Ids,
+}
+
+/// An unlocked profile.
+pub struct Node {
+    /// Who works here.
+    pub me: PersonId,
+    /// What was entered here.
+    pub intent: Store,
+    /// What came from the hub.
+    pub replica: Store,
+    /// Attachments.
+    pub blobs: Blobs,
+    /// What opens them all.
+    pub key: DataKey,
+    /// The device's key.
+    pub signer: Arc<dyn Signer>,
+    /// What was accepted and has not come back as an item yet.
+    pub unseen: Arc<Unseen>,
+    /// The way to the hub, beside the courier's use of it.
+    pub carrier: HttpCarrier,
+    /// Rung when there is something to push.
+    pub bell: Arc<Notify>,
+    /// Rung to try the line now.
+    pub retry: Arc<Notify>,
+    /// Off the line on purpose.
+    pub offline: watch::Sender<bool>,
+    /// How the line is.
+    pub line: watch::Receiver<LineState>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    mark: std::path::PathBuf,
+}
+
+impl Node {
+    /// Open the databases under `key` and set the courier going.
+    pub async fn open(
+        profile: &Profile,
+        key: DataKey,
+        carrier: impl FnOnce(Credentials) -> Result<HttpCarrier, Refusal>,
+        voice: Arc<Voice>,
+        world: &World,
+    ) -> Result<Arc<Self>, Refusal> {
+        let sealed = fs::read(profile.path("device.key"))
+            .map_err(|_| Refusal::new(Code::Corrupt).with("file", "device.key"))?;
+        let device_key = DeviceKey::unseal(&sealed, &key)
+            .map_err(|_| Refusal::new(Code::Corrupt).with("file", "device.key"))?;
+        let signer: Arc<dyn Signer> = Arc::new(device_key);
+        let intent = open_intent(profile, &key)?;
+        let me = intent.read(|db| sync::device::me(db)).await.map_err(|error| error.refusal())?;
+        let me = me.ok_or_else(|| Refusal::new(Code::Corrupt).with("file", "intent.db"))?;
+        let mark = profile.path(OPEN_MARK);
+        let replica = open_replica(profile, &key, &mark)?;
+        let blobs = Blobs::open(&profile.path("blobs"), &key, Arc::clone(&world.random))
+            .map_err(|error| error.refusal())?;
+        let credentials = Credentials { device: me.device, hub: me.hub, signer: Arc::clone(&signer) };
+        let carrier = carrier(credentials)?;
+        let unseen = Arc::new(Unseen::load(&intent, &replica).await?);
+        let (line_sender, line) = watch::channel(LineState::default());
+        let (offline, offline_now) = watch::channel(false);
+        let (bell, retry) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let desk = Desk {
+            me: me.person,
+            replica: replica.clone(),
+            blobs: blobs.clone(),
+            unseen: Arc::clone(&unseen),
+            voice: Arc::clone(&voice),
+            ids: world.ids.clone(),
+        };
+        let courier = Courier {
+            carrier: carrier.clone(),
+            intent: intent.clone(),
+            replica: replica.clone(),
+            projection: Arc::new(Projections),
+            signer: Arc::clone(&signer),
+            office: Arc::new(desk),
+            clock: Arc::clone(&world.clock),
+            random: Arc::clone(&world.random),
+            bell: Arc::clone(&bell),
+            retry: Arc::clone(&retry),
+            offline: offline_now,
+            state: line_sender,
+        };
+        let tasks = vec![tokio::spawn(courier.run()), tokio::spawn(tell_of_line(line.clone(), voice))];
+        Ok(Arc::new(Self {
+            me: me.person,
+            intent,
+            replica,
+            blobs,
+            key,
+            signer,
+            unseen,
+            carrier,
+            bell,
+            retry,
+            offline,
+            line,
+            tasks: Mutex::new(tasks),
+            mark,
+        }))
+    }
+
+    /// Stop the courier; the databases close when the last asker has gone.
+    pub fn close(&self) {
+        let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        tasks.iter().for_each(JoinHandle::abort);
+        let _ = fs::remove_file(&self.mark);
+    }
+}
+
+async fn tell_of_line(mut line: watch::Receiver<LineState>, voice: Arc<Voice>) {
+    let mut told = LineState::default();
+    while line.changed().await.is_ok() {
+        let now = line.borrow_and_update().clone();
+        // Every sign of life moves `last_contact`; only what the page shows at a glance is worth an event.
+        let is_news = (now.phase, now.carrier, &now.reason, now.caught_up)
+            != (told.phase, told.carrier, &told.reason, told.caught_up);
+        told = now;
+        if is_news {
+            voice.stale(&[api::Tag::Sync]);
+        }
+    }
+}
+
+/// Open or make `intent.db`.
+pub fn open_intent(profile: &Profile, key: &DataKey) -> Result<Store, Refusal> {
+    let options = Options { durability: Durability::Full, running: Running::Threaded { readers: 1 } };
+    let opened = Store::open(&profile.path("intent.db"), key, rooms::INTENT, options);
+    opened.map_err(|error| error.refusal().with("file", "intent.db"))
+}
+
+/// Open or make `replica.db`. One that is damaged is thrown away: everything in it can be fetched again.
+fn open_replica(profile: &Profile, key: &DataKey, mark: &std::path::Path) -> Result<Store, Refusal> {
+    let path = profile.path("replica.db");
+    let options = Options { durability: Durability::Normal, running: Running::Threaded { readers: 2 } };
+    let open = || -> Result<Store, OpenError> {
+        let store = Store::open(&path, key, rooms::REPLICA, options)?;
+        if mark.exists() && store.quick_check_blocking().is_err() {
+            return Err(OpenError::Damaged { path: path.clone() });
+        }
+        Ok(store)
+    };
+    let store = match open() {
+        Ok(store) => store,
+        Err(error) if error.is_corrupt() => {
+            tracing::warn!(%error, "replica.db is damaged; fetching everything again");
+            for name in ["replica.db", "replica.db-wal", "replica.db-shm"] {
+                let _ = fs::remove_file(profile.path(name));
+            }
+            Store::open(&path, key, rooms::REPLICA, options)
+                .map_err(|error| error.refusal().with("file", "replica.db"))?
+        }
+        Err(error) => return Err(error.refusal().with("file", "replica.db")),
+    };
+    // Not durable on purpose: a mark that is lost costs one check.
+    let _ = fs::write(mark, b"");
+    Ok(store)
+}

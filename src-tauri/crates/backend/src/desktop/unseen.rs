@@ -1,0 +1,62 @@
+//! Operations that the hub has accepted and whose items have not arrived yet. To the person they have happened:
+//! until the item is here, queries go on laying the operation over the replica.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use kernel::{OpId, Refusal};
+use store::Store;
+use sync::device::{self, Entry, State};
+use sync::{Outcome, StreamId};
+
+/// Accepted operations by stream, with the number of their item.
+#[derive(Debug, Default)]
+pub struct Unseen(Mutex<BTreeMap<StreamId, BTreeMap<u64, OpId>>>);
+
+impl Unseen {
+    /// What is unseen at the start: accepted operations beyond the replica's cursors.
+    pub async fn load(intent: &Store, replica: &Store) -> Result<Self, Refusal> {
+        let accepted = intent.read(|db| device::accepted(db)).await.map_err(|error| error.refusal())?;
+        let cursors = replica.read(|db| device::cursors(db)).await.map_err(|error| error.refusal())?;
+        let here: BTreeMap<_, _> =
+            cursors.into_iter().map(|cursor| (cursor.stream.to_string(), cursor.seq)).collect();
+        let unseen = Self::default();
+        for entry in accepted {
+            if let Some((stream, seq)) = item_of(&entry)
+                && here.get(&stream.to_string()).is_none_or(|applied| *applied < seq)
+            {
+                unseen.add(stream, seq, entry.op.op_id);
+            }
+        }
+        Ok(unseen)
+    }
+
+    /// It was accepted.
+    pub fn add(&self, stream: StreamId, seq: u64, op: OpId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(stream).or_default().insert(seq, op);
+    }
+
+    /// The replica has this stream up to `seq` now.
+    pub fn seen(&self, stream: &StreamId, seq: u64) {
+        let mut unseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(of_stream) = unseen.get_mut(stream) {
+            of_stream.retain(|at, _| *at > seq);
+            if of_stream.is_empty() {
+                unseen.remove(stream);
+            }
+        }
+    }
+
+    /// Their ids.
+    pub fn ops(&self) -> Vec<OpId> {
+        let unseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unseen.values().flat_map(BTreeMap::values).copied().collect()
+    }
+}
+
+fn item_of(entry: &Entry) -> Option<(StreamId, u64)> {
+    match (entry.state, entry.receipt.as_ref().map(|receipt| &receipt.outcome)) {
+        (State::Accepted, Some(Outcome::Accepted { stream, seq, .. })) => Some((stream.clone(), *seq)),
+        _ => None,
+    }
+}

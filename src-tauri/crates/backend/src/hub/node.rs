@@ -1,0 +1,204 @@
+//! The hub as an object: what every route, and the administrator's commands, may ask of it.
+
+use std::sync::Arc;
+
+use crypto::DevicePublicKey;
+use kernel::{BlobId, Clock, Code, HubId, Ids, PersonId, Random, Refusal};
+use rusqlite::Connection;
+use store::Store;
+use store::blobs::{BlobError, Blobs};
+use sync::hub::{Rooms, Touched};
+use sync::{Membership, NewItem, PushAnswer, PushRequest};
+
+use super::nudge::Nudges;
+use super::sessions::{Sessions, TOKEN_MS};
+use crate::rooms::{Judges, Projections};
+use crate::wire::{
+    EnrolRequest, Enrolled, Hello, PasswordRequest, SessionAnswer, SessionRequest, session_bytes,
+};
+
+/// A running hub.
+pub struct HubNode {
+    /// Which.
+    pub hub: HubId,
+    /// Its name, as log-in pages show it.
+    pub name: String,
+    /// Its database.
+    pub store: Store,
+    /// Its attachments.
+    pub blobs: Blobs,
+    /// When it is.
+    pub clock: Arc<dyn Clock>,
+    /// For nonces and tokens.
+    pub random: Arc<dyn Random>,
+    /// For ids.
+    pub ids: Ids,
+    pub(super) sessions: Sessions,
+    pub(super) nudges: Nudges,
+}
+
+/// Which attachments are completely here.
+struct Present(Blobs);
+
+impl sync::Blobs for Present {
+    fn missing(&self, _: &Connection, blobs: &[BlobId]) -> rusqlite::Result<Vec<BlobId>> {
+        Ok(blobs.iter().copied().filter(|blob| !self.0.has(*blob)).collect())
+    }
+}
+
+impl HubNode {
+    /// A hub over an open database that was founded.
+    pub fn new(
+        store: Store,
+        blobs: Blobs,
+        name: String,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Arc<Self>, Refusal> {
+        let state = store.read_blocking(|db| sync::hub::state(db)).map_err(|error| error.refusal())?;
+        let ids = Ids::new(Arc::clone(&clock), Arc::clone(&random));
+        let (sessions, nudges) = (Sessions::default(), Nudges::default());
+        Ok(Arc::new(Self { hub: state.hub, name, store, blobs, clock, random, ids, sessions, nudges }))
+    }
+
+    /// Who answers here, with a nonce to sign.
+    pub fn hello(&self) -> Result<Hello, Refusal> {
+        let now = self.clock.now();
+        Ok(Hello {
+            protocol: sync::PROTOCOL,
+            hub: self.hub,
+            name: self.name.clone(),
+            nonce: self.sessions.nonce(now, &*self.random)?,
+            hub_ts: now,
+        })
+    }
+
+    /// Make a device of this PC: the person proves themselves by their password, once.
+    pub async fn enrol(&self, request: EnrolRequest) -> Result<Enrolled, Refusal> {
+        let key = hex::decode(&request.public_key).ok().and_then(|key| DevicePublicKey::from_bytes(&key).ok());
+        let key = key.ok_or_else(|| Refusal::new(Code::BadRequest).with("field", "publicKey"))?;
+        let (ids, now, hub) = (self.ids.clone(), self.clock.now(), self.hub);
+        let enrolled = self
+            .store
+            .write(move |tx| {
+                // A wrong password is noted: the refusal must not undo that.
+                let person = match identity::login::verify_password(tx, &request.account, &request.password, now) {
+                    Ok(person) => person,
+                    Err(refusal) => return Ok(Err(refusal)),
+                };
+                let device = identity::device::enrol(tx, person, &key, &request.device_name, &ids, now)?;
+                Ok::<_, sync::Error>(Ok(Enrolled { device, person, hub }))
+            })
+            .await;
+        enrolled.map_err(|error| error.refusal())?
+    }
+
+    /// Open a session for an enrolled device.
+    pub async fn open_session(&self, request: SessionRequest) -> Result<SessionAnswer, Refusal> {
+        let now = self.clock.now();
+        self.sessions.spend(&request.nonce, now)?;
+        let id = request.device;
+        let device = self
+            .store
+            .read(move |db| Ok::<_, sync::Error>(sync::Registry::device(&identity::DeviceRegistry, db, id)?))
+            .await
+            .map_err(|error| error.refusal())?
+            .ok_or(Code::NotEnrolled)?;
+        if device.revoked {
+            return Err(Code::DeviceRevoked.into());
+        }
+        let bytes = session_bytes(self.hub, id, &request.nonce);
+        let sig = hex::decode(&request.sig).map_err(|_| Code::BadSignature)?;
+        device.key.verify(&bytes, &sig).map_err(|_| Code::BadSignature)?;
+        let token = self.sessions.open(id, device.person, now, &*self.random)?;
+        Ok(SessionAnswer { token, good_for_ms: TOKEN_MS })
+    }
+
+    /// Change a person's password.
+    pub async fn change_password(&self, person: PersonId, request: PasswordRequest) -> Result<(), Refusal> {
+        let (now, random) = (self.clock.now(), Arc::clone(&self.random));
+        let changed = self
+            .store
+            .write(move |tx| {
+                let changed =
+                    identity::login::change_password(tx, person, &request.old, &request.new, now, &*random);
+                Ok::<_, sync::Error>(changed)
+            })
+            .await;
+        changed.map_err(|error| error.refusal())?
+    }
+
+    /// Take operations; everybody concerned is told after the commit.
+    pub async fn push(&self, request: PushRequest) -> Result<PushAnswer, Refusal> {
+        let (now, present) = (self.clock.now(), Present(self.blobs.clone()));
+        let pushed = self
+            .store
+            .write(move |tx| {
+                let rooms = Rooms {
+                    authority: &Judges,
+                    projection: &Projections,
+                    registry: &identity::DeviceRegistry,
+                    blobs: &present,
+                };
+                sync::hub::push(tx, &request, now, rooms)
+            })
+            .await
+            .map_err(|error| error.refusal())?;
+        self.nudges.tell(&pushed.touched);
+        Ok(pushed.answer)
+    }
+
+    /// Write what the hub does of its own accord (an import, a package) and tell everybody concerned.
+    pub async fn act(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<(Vec<NewItem>, Vec<Membership>), Refusal> + Send + 'static,
+    ) -> Result<usize, Refusal> {
+        let (ids, now) = (self.ids.clone(), self.clock.now());
+        let (count, touched) = self
+            .store
+            .write(move |tx| {
+                let (news, members) = act(tx)?;
+                let mut items = Vec::with_capacity(news.len());
+                for new in news {
+                    let id = kernel::OpId::new(&ids).map_err(Refusal::from)?;
+                    items.push(sync::hub::append(tx, None, new, id, now, &Projections)?);
+                }
+                members.iter().try_for_each(|change| sync::hub::change_membership(tx, change))?;
+                let mut touched = Touched::default();
+                sync::hub::touched_by(tx, &items, &members, &mut touched)?;
+                Ok::<_, sync::Error>((items.len(), touched))
+            })
+            .await
+            .map_err(|error| error.refusal())?;
+        self.nudges.tell(&touched);
+        Ok(count)
+    }
+
+    /// May this person have the content of this attachment?
+    pub async fn may_read_blob(&self, person: PersonId, blob: BlobId) -> Result<bool, Refusal> {
+        let read = move |db: &Connection| {
+            for stream in sync::hub::streams_of_blob(db, blob)? {
+                if sync::hub::may_read(db, &stream, person)? {
+                    return Ok::<_, sync::Error>(true);
+                }
+            }
+            Ok(false)
+        };
+        self.store.read(read).await.map_err(|error| error.refusal())
+    }
+
+    /// Work on the attachments' folder, away from the threads that serve.
+    pub(super) async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Blobs) -> Result<T, BlobError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let blobs = self.blobs.clone();
+        let done = tokio::task::spawn_blocking(move || work(&blobs)).await;
+        done.map_err(|_| Refusal::new(Code::Internal))?.map_err(|error| error.refusal())
+    }
+
+    /// Open lines, for the administrator.
+    pub fn open_lines(&self) -> usize {
+        self.nudges.open_lines()
+    }
+}
