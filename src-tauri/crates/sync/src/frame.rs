@@ -14,7 +14,8 @@ pub const PROTOCOL: u16 = 1;
 pub struct PushRequest {
     /// [`PROTOCOL`] of the device.
     pub protocol: u16,
-    /// The hub's epoch as the device knows it; 0: none yet.
+    /// The hub's epoch as the device knows it; 0: none yet. Where it is not the hub's, nothing is judged: the
+    /// answer tells the epoch, and the device pushes again.
     pub hub_epoch_seen: u64,
     /// Who.
     pub device: DeviceId,

@@ -28,8 +28,8 @@ pub struct Settlement {
     pub settled: Vec<Settled>,
     /// Attachments to upload before the lane goes on.
     pub need: Vec<BlobId>,
-    /// The device took a new epoch: push every lane.
-    pub renumbered: bool,
+    /// The hub's epoch or the device's is another now: push every lane again at once.
+    pub again: bool,
     /// The hub asks to be left alone with this lane for a while.
     pub wait: bool,
 }
@@ -51,8 +51,9 @@ pub fn settle(
     if !is_present {
         return Ok(settlement);
     }
-    if meet_hub(tx, answer.hub_epoch, signer)? {
-        settlement.renumbered = true;
+    if answer.hub_epoch != me.hub_epoch {
+        meet_hub(tx, answer.hub_epoch, signer)?;
+        settlement.again = true;
         return Ok(settlement);
     }
     let mut queue = lanes::read(tx, request.lane)?;
@@ -67,13 +68,13 @@ pub fn settle(
         Some(Stop::Fork { next_epoch, .. }) => {
             tracing::warn!(next_epoch, "this device was cloned or rolled back; taking a new epoch");
             renumber(tx, (*next_epoch).max(me.epoch.saturating_add(1)), signer)?;
-            settlement.renumbered = true;
+            settlement.again = true;
         }
         // It waits for a number that it has answered before: it was restored, and nobody told it so.
         Some(Stop::Gap { expected }) if *expected <= queue.acked => {
             tracing::warn!(expected, acked = queue.acked, "the hub has forgotten; offering again");
             reoffer(tx, signer)?;
-            settlement.renumbered = true;
+            settlement.again = true;
         }
         // A push overtook the one before it; the next one begins where it must.
         Some(Stop::Gap { .. }) => {}

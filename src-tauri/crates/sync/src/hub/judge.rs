@@ -9,27 +9,13 @@ use super::readers::change_membership;
 use crate::sql::savepoint;
 use crate::{Actor, Error, Item, Membership, Op, Outcome, Result, Unjudged};
 
-/// An accepted operation.
+/// What an accepted operation wrote.
 #[derive(Debug, Default)]
-pub(super) struct Judged {
+pub(super) struct Effects {
     /// The item of the operation, then its consequences.
     pub(super) items: Vec<Item>,
     /// Who may read what from now on.
     pub(super) members: Vec<Membership>,
-    /// The number allotted.
-    number: Option<String>,
-}
-
-impl Judged {
-    pub(super) fn outcome(&self) -> Outcome {
-        let item = self.items.first();
-        match item {
-            Some(item) => {
-                Outcome::Accepted { stream: item.stream.clone(), seq: item.seq, number: self.number.clone() }
-            }
-            None => Outcome::Refused { refusal: Code::Internal.into(), current_seq: 0 },
-        }
-    }
 }
 
 /// Ask the rooms, and write what they say. A refusal leaves nothing behind: not a row, not a number.
@@ -39,7 +25,7 @@ pub(super) fn judge(
     person: PersonId,
     now: Timestamp,
     rooms: Rooms<'_>,
-) -> Result<Judged> {
+) -> Result<(Outcome, Effects)> {
     savepoint(tx, || {
         let actor = Actor { person, device: op.device };
         let verdict = rooms.authority.judge(tx, op, actor, now).map_err(|unjudged| match unjudged {
@@ -50,7 +36,10 @@ pub(super) fn judge(
             tracing::error!(kind = op.kind, stream = %op.stream, "a room answered for another stream");
             return Err(Code::Internal.into());
         }
-        let mut items = vec![append(tx, Some(person), verdict.item, op.op_id, now, rooms.projection)?];
+        let item = append(tx, Some(person), verdict.item, op.op_id, now, rooms.projection)?;
+        let outcome =
+            Outcome::Accepted { stream: item.stream.clone(), seq: item.seq, number: verdict.number };
+        let mut items = vec![item];
         for (index, also) in (1..).zip(verdict.also) {
             let op_id = derived_id(op.op_id, index);
             items.push(append(tx, Some(person), also, op_id, now, rooms.projection)?);
@@ -58,6 +47,6 @@ pub(super) fn judge(
         for membership in &verdict.members {
             change_membership(tx, membership)?;
         }
-        Ok(Judged { items, members: verdict.members, number: verdict.number })
+        Ok((outcome, Effects { items, members: verdict.members }))
     })
 }

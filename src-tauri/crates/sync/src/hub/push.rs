@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kernel::{Code, PersonId, Refusal, Timestamp};
 use rusqlite::Connection;
 
-use super::judge::{Judged, judge};
+use super::judge::{Effects, judge};
 use super::table::{items, lanes, receipts, streams};
 use super::{founding, readers};
 use crate::authority::Enrolled;
@@ -55,7 +55,8 @@ pub struct Pushed {
 /// Take a push. Answer and nudge only after the caller's commit.
 ///
 /// Refused as a whole: `VersionMismatch`, `NotEnrolled`, `DeviceRevoked`, `BadRequest`, `TooMany`. Everything else is
-/// a receipt. A device that does not know yet that the hub was restored gets the new epoch and no receipts.
+/// a receipt. A device that does not know the hub, or not that it was restored, gets the epoch and no receipts: what
+/// it sent before it knew must not be judged twice.
 pub fn push(tx: &Connection, request: &PushRequest, now: Timestamp, rooms: Rooms<'_>) -> Result<Pushed> {
     wire::check_push(request)?;
     let hub = founding::state(tx)?;
@@ -69,7 +70,7 @@ pub fn push(tx: &Connection, request: &PushRequest, now: Timestamp, rooms: Rooms
         items: Vec::new(),
         touched: Touched::default(),
     };
-    if request.hub_epoch_seen != 0 && request.hub_epoch_seen != hub.epoch {
+    if request.hub_epoch_seen != hub.epoch {
         return Ok(pushed);
     }
     let is_recovering = hub.restored_at.ms() != 0 && now < hub.restored_at.plus_ms(RECOVERY_MS);
@@ -81,9 +82,10 @@ pub fn push(tx: &Connection, request: &PushRequest, now: Timestamp, rooms: Rooms
                 break;
             }
             Step::Answered(receipt) => pushed.answer.receipts.push(receipt),
-            Step::Decided(receipt, judged) => {
+            Step::Decided(receipt, effects) => {
                 pushed.answer.receipts.push(receipt);
-                note(tx, &mut pushed, judged)?;
+                readers::touched_by(tx, &effects.items, &effects.members, &mut pushed.touched)?;
+                pushed.items.extend(effects.items);
             }
         }
     }
@@ -91,18 +93,12 @@ pub fn push(tx: &Connection, request: &PushRequest, now: Timestamp, rooms: Rooms
     Ok(pushed)
 }
 
-fn note(tx: &Connection, pushed: &mut Pushed, judged: Judged) -> Result<()> {
-    readers::touched_by(tx, &judged.items, &judged.members, &mut pushed.touched)?;
-    pushed.items.extend(judged.items);
-    Ok(())
-}
-
 /// What one operation leads to.
 enum Step {
     /// It was decided before.
     Answered(Receipt),
     /// It is decided now.
-    Decided(Receipt, Judged),
+    Decided(Receipt, Effects),
     /// Nothing is decided here or after.
     Stop(Stop),
 }
@@ -155,16 +151,16 @@ impl Queue {
             }
             Err(error) => Err(error),
         };
-        let (outcome, judged) = match verdict {
-            Ok(judged) => (judged.outcome(), judged),
+        let (outcome, effects) = match verdict {
+            Ok(accepted) => accepted,
             Err(Error::Refused(refusal)) => {
-                (Outcome::Refused { refusal, current_seq: head }, Judged::default())
+                (Outcome::Refused { refusal, current_seq: head }, Effects::default())
             }
             Err(error) => return Err(error),
         };
         let receipt = Receipt { op_id: op.op_id, dseq: op.dseq, outcome, hub_ts: now };
         self.keep(tx, op, &receipt)?;
-        Ok(Step::Decided(receipt, judged))
+        Ok(Step::Decided(receipt, effects))
     }
 
     fn keep(&mut self, tx: &Connection, op: &Op, receipt: &Receipt) -> Result<()> {
