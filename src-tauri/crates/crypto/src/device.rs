@@ -181,3 +181,200 @@ impl<'de> Deserialize<'de> for DevicePublicKey {
         String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::SystemRandom;
+    use proptest::prelude::*;
+
+    /// The order of the curve.
+    const N: &str = "fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123";
+
+    struct Always(u8);
+    impl Random for Always {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+            bytes.fill(self.0);
+            Ok(())
+        }
+    }
+
+    struct Dry;
+    impl Random for Dry {
+        fn fill(&self, _: &mut [u8]) -> Result<(), NoRandomness> {
+            Err(NoRandomness)
+        }
+    }
+
+    fn key() -> DeviceKey {
+        DeviceKey::generate(&SystemRandom).unwrap()
+    }
+
+    fn number(digits: &str) -> [u8; 32] {
+        hex::decode(digits).unwrap().try_into().unwrap()
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_message_and_its_key_only() {
+        let (ours, theirs) = (key(), key());
+        let signature = ours.sign("同意".as_bytes());
+        ours.public().verify("同意".as_bytes(), &signature).unwrap();
+        assert_eq!(ours.public().verify("不同意".as_bytes(), &signature), Err(BadSignature));
+        assert_eq!(ours.public().verify(b"", &signature), Err(BadSignature));
+        assert_eq!(theirs.public().verify("同意".as_bytes(), &signature), Err(BadSignature));
+        assert_eq!(ours.sign("同意".as_bytes()), signature, "no randomness is needed to sign");
+    }
+
+    #[test]
+    fn numbers_outside_one_to_n_minus_one_are_no_signature() {
+        let key = key();
+        let signature = key.sign(b"text");
+        let (r, s) = signature.split_at(32);
+        let plus_n = |number: &[u8]| {
+            let mut carry = 0;
+            let mut sum: Vec<u8> = number
+                .iter()
+                .zip(super::tests::number(N))
+                .rev()
+                .map(|(a, b)| {
+                    let sum = u16::from(*a) + u16::from(b) + carry;
+                    carry = sum >> 8;
+                    sum as u8
+                })
+                .collect();
+            sum.reverse();
+            sum
+        };
+        let zero = [0; 32];
+        let n = number(N);
+        for (r, s) in [
+            (&zero[..], s),
+            (r, &zero[..]),
+            (&zero[..], &zero[..]),
+            (&n[..], s),
+            (r, &n[..]),
+            (&plus_n(r), s),
+            (r, &plus_n(s)),
+            (&[0xff; 32][..], s),
+            (r, &[0xff; 32][..]),
+        ] {
+            assert_eq!(key.public().verify(b"text", &[r, s].concat()), Err(BadSignature));
+        }
+    }
+
+    #[test]
+    fn a_signature_has_sixty_four_bytes() {
+        let key = key();
+        let signature = key.sign(b"text");
+        for cut in 0..64 {
+            assert_eq!(key.public().verify(b"text", &signature[..cut]), Err(BadSignature));
+        }
+        assert_eq!(key.public().verify(b"text", &[&signature[..], &[0]].concat()), Err(BadSignature));
+        assert_eq!(key.public().verify(b"text", &[&[0], &signature[..]].concat()), Err(BadSignature));
+    }
+
+    #[test]
+    fn a_point_off_the_curve_is_no_key() {
+        let good = key().public().to_bytes();
+        for place in [1, 32, 33, 64] {
+            let mut bent = good;
+            bent[place] ^= 1;
+            assert_eq!(DevicePublicKey::from_bytes(&bent), Err(BadKey));
+        }
+        let mut compressed = [2; 33];
+        compressed[1..].copy_from_slice(&good[1..33]);
+        assert_eq!(DevicePublicKey::from_bytes(&compressed), Err(BadKey));
+        assert_eq!(DevicePublicKey::from_bytes(&[0]), Err(BadKey), "the point at infinity");
+        assert_eq!(DevicePublicKey::from_bytes(&[[4].as_slice(), &[0; 64]].concat()), Err(BadKey));
+        assert_eq!(DevicePublicKey::from_bytes(&[[4].as_slice(), &[0xff; 64]].concat()), Err(BadKey));
+        for cut in 0..65 {
+            assert_eq!(DevicePublicKey::from_bytes(&good[..cut]), Err(BadKey));
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_key_is_a_hundred_and_thirty_digits() {
+        let key = key().public();
+        assert_eq!(key.to_string().len(), 130);
+        assert_eq!(key.to_string().parse(), Ok(key));
+        assert_eq!(
+            serde_json::from_str::<DevicePublicKey>(&serde_json::to_string(&key).unwrap()).unwrap(),
+            key
+        );
+        for bad in [String::new(), "04".to_owned(), key.to_string() + "0", "公".repeat(130), "g".repeat(130)]
+        {
+            assert_eq!(bad.parse::<DevicePublicKey>(), Err(BadKey), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_secret_out_of_range_is_no_key() {
+        let last = DeviceKey::from_secret(&number(&N.replace("4123", "4121")));
+        last.unwrap().public().verify(b"text", &[1; 64]).unwrap_err();
+        for bad in ["4122", "4123", "4124"] {
+            assert_eq!(DeviceKey::from_secret(&number(&N.replace("4123", bad))).unwrap_err(), BadKey);
+        }
+        assert_eq!(DeviceKey::from_secret(&[0; 32]).unwrap_err(), BadKey);
+    }
+
+    #[test]
+    fn without_randomness_there_is_no_key() {
+        assert!(DeviceKey::generate(&Dry).is_err());
+        assert!(DeviceKey::generate(&Always(0)).is_err(), "zero is never drawn sixteen times");
+        assert!(DeviceKey::generate(&Always(0xff)).is_err());
+    }
+
+    #[test]
+    fn a_key_is_stored_under_the_data_key_only() {
+        let (device, data) = (key(), DataKey::generate(&SystemRandom).unwrap());
+        let sealed = device.seal(&data, &SystemRandom).unwrap();
+        assert!(!sealed.windows(32).any(|window| window == device.secret));
+        assert_eq!(DeviceKey::unseal(&sealed, &data).unwrap().public(), device.public());
+        let other = DataKey::generate(&SystemRandom).unwrap();
+        assert_eq!(DeviceKey::unseal(&sealed, &other).unwrap_err(), Tampered);
+        for cut in 0..sealed.len() {
+            assert_eq!(DeviceKey::unseal(&sealed[..cut], &data).unwrap_err(), Tampered);
+        }
+        let short = data.derive(PURPOSE).seal(PURPOSE.as_bytes(), &[1; 31], &SystemRandom).unwrap();
+        assert_eq!(DeviceKey::unseal(&short, &data).unwrap_err(), Tampered);
+        assert!(device.seal(&data, &Dry).is_err());
+    }
+
+    #[test]
+    fn the_secret_does_not_show() {
+        assert_eq!(format!("{:?}", key()), "DeviceKey(hidden)");
+    }
+
+    /// Two non-negative integers as ASN.1 wants them, for the other implementation.
+    fn der(signature: &Signature) -> Vec<u8> {
+        let integer = |bytes: &[u8]| {
+            let bytes: Vec<u8> = bytes.iter().copied().skip_while(|b| *b == 0).collect();
+            let pad = if bytes.first().is_none_or(|b| *b >= 0x80) { vec![0] } else { vec![] };
+            [vec![2, u8::try_from(pad.len() + bytes.len()).unwrap()], pad, bytes].concat()
+        };
+        let body = [integer(&signature[..32]), integer(&signature[32..])].concat();
+        [vec![0x30, u8::try_from(body.len()).unwrap()], body].concat()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn another_implementation_accepts_our_signatures(
+            message in prop::collection::vec(any::<u8>(), 1..100),
+        ) {
+            let key = key();
+            let public = key.public().to_string();
+            let verifier = sm_crypto::sm2::Verify::new(&public);
+            prop_assert!(verifier.verify_der(&message, &der(&key.sign(&message)), true));
+        }
+
+        #[test]
+        fn whatever_is_no_signature_is_refused_and_never_panics(
+            signature in prop::collection::vec(any::<u8>(), 0..100),
+            message in prop::collection::vec(any::<u8>(), 0..100),
+        ) {
+            prop_assert_eq!(key().public().verify(&message, &signature), Err(BadSignature));
+        }
+    }
+}

@@ -155,7 +155,8 @@ mod tests {
     fn what_is_not_a_record_is_refused() {
         let good = PasswordHash::with_iterations("p", 1, &SystemRandom).unwrap().to_string();
         for cut in 0..good.len() {
-            assert!(good[..cut].parse::<PasswordHash>().is_err());
+            let (head, _) = good.split_at(cut);
+            assert!(head.parse::<PasswordHash>().is_err());
         }
         for bad in [
             format!("{good}$"),

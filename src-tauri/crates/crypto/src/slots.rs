@@ -493,3 +493,6 @@ impl KeyFile {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -277,3 +277,127 @@ unsafe extern "C" fn cipher(
     })();
     status(done)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::{hmac_sm3, sm3};
+    use proptest::prelude::*;
+    use std::ptr;
+
+    fn crypt(mode: c_int, key: &[u8], iv: &[u8; 16], input: &[u8]) -> Option<Vec<u8>> {
+        let mut out = vec![0; input.len()];
+        let (key_length, length) = (key.len() as c_int, input.len() as c_int);
+        // SAFETY: every length is that of its buffer.
+        let status = unsafe {
+            cipher(
+                ptr::null_mut(),
+                mode,
+                key.as_ptr(),
+                key_length,
+                iv.as_ptr(),
+                input.as_ptr(),
+                length,
+                out.as_mut_ptr(),
+            )
+        };
+        (status == OK).then_some(out)
+    }
+
+    proptest! {
+        #[test]
+        fn pages_are_sm4_cbc(
+            key in any::<[u8; 16]>(), iv in any::<[u8; 16]>(),
+            page in prop::collection::vec(any::<[u8; 16]>(), 1..20),
+        ) {
+            let page = page.concat();
+            let sealed = crypt(ENCRYPT, &key, &iv, &page).unwrap();
+            // The other implementation adds a block of padding.
+            let theirs = sm_crypto::sm4::CryptSM4CBC::new(&key, &iv).encrypt_cbc(&page);
+            prop_assert_eq!(&theirs[..page.len()], &sealed[..]);
+            prop_assert_eq!(crypt(0, &key, &iv, &sealed).unwrap(), page);
+        }
+
+        #[test]
+        fn seals_are_hmac_sm3_over_both_parts(
+            key in prop::collection::vec(any::<u8>(), 1..80),
+            first in prop::collection::vec(any::<u8>(), 1..80),
+            second in prop::collection::vec(any::<u8>(), 0..8),
+        ) {
+            let mut out = [0; 32];
+            // SAFETY: every length is that of its buffer; an empty second part is null, as SQLCipher has it.
+            let status = unsafe {
+                let second_start = if second.is_empty() { ptr::null() } else { second.as_ptr() };
+                hmac(
+                    ptr::null_mut(), 2, key.as_ptr(), key.len() as c_int, first.as_ptr(), first.len() as c_int,
+                    second_start, second.len() as c_int, out.as_mut_ptr(),
+                )
+            };
+            prop_assert_eq!(status, OK);
+            prop_assert_eq!(out, hmac_sm3(&key, &[first, second].concat()));
+        }
+    }
+
+    #[test]
+    fn a_page_may_be_sealed_in_its_own_place() {
+        let (key, iv) = ([1; 16], [2; 16]);
+        let mut page = [3_u8; 64];
+        let expected = crypt(ENCRYPT, &key, &iv, &page).unwrap();
+        let place = page.as_mut_ptr();
+        // SAFETY: input and output are the same 64 bytes, which the function allows.
+        let status = unsafe {
+            cipher(ptr::null_mut(), ENCRYPT, key.as_ptr(), 16, iv.as_ptr(), place.cast_const(), 64, place)
+        };
+        assert_eq!(status, OK);
+        assert_eq!(page.as_slice(), expected);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        assert_eq!(crypt(ENCRYPT, &[1; 16], &[2; 16], &[3; 15]), None, "no whole block");
+        assert_eq!(crypt(ENCRYPT, &[1; 15], &[2; 16], &[3; 16]), None, "a short key");
+        assert_eq!(crypt(ENCRYPT, &[1; 32], &[2; 16], &[3; 16]), None, "a key of another cipher");
+        // SAFETY: null pointers and negative lengths are what is tried; the functions look before they touch.
+        unsafe {
+            let (nobody, nothing) = (ptr::null_mut(), ptr::null());
+            assert_eq!(tongban_sqlcipher_setup(ptr::null_mut()), ERROR);
+            assert_eq!(cipher(nobody, 0, nothing, 16, nothing, nothing, 16, ptr::null_mut()), ERROR);
+            assert_eq!(hmac(nobody, 0, nothing, 16, nothing, 1, nothing, 0, ptr::null_mut()), ERROR);
+            assert_eq!(kdf(nobody, 0, nothing, 1, nothing, 16, 1, 16, ptr::null_mut()), ERROR);
+            assert_eq!(random(nobody, ptr::null_mut(), 16), ERROR);
+            assert_eq!(random(nobody, ptr::null_mut(), -1), ERROR);
+            let mut key = [0; 16];
+            assert_eq!(kdf(nobody, 0, nothing, 0, nothing, 0, 0, 16, key.as_mut_ptr()), ERROR, "no rounds");
+        }
+    }
+
+    #[test]
+    fn keys_are_stretched_with_sm3_and_salts_are_random() {
+        let mut key = [0; 16];
+        let mut salts = [[0_u8; 16]; 2];
+        // SAFETY: every length is that of its buffer.
+        unsafe {
+            let status = kdf(
+                ptr::null_mut(),
+                2,
+                c"pw".as_ptr().cast(),
+                2,
+                [9; 16].as_ptr(),
+                16,
+                2,
+                16,
+                key.as_mut_ptr(),
+            );
+            assert_eq!(status, OK);
+            for salt in &mut salts {
+                assert_eq!(random(ptr::null_mut(), salt.as_mut_ptr().cast(), 16), OK);
+            }
+        }
+        let first = hmac_sm3(b"pw", &[&[9; 16][..], &[0, 0, 0, 1]].concat());
+        let second = hmac_sm3(b"pw", &first);
+        let expected: Vec<u8> = first.iter().zip(second).map(|(a, b)| a ^ b).take(16).collect();
+        assert_eq!(key.as_slice(), expected);
+        assert_ne!(salts[0], salts[1]);
+        assert_ne!(sm3(&salts[0]), sm3(&salts[1]));
+    }
+}
