@@ -1,2 +1,97 @@
-//! In the making.
-fn main() {}
+//! The window: shows the page, passes its calls to the backend, and has the manners of a desktop application.
+//!
+//! Five words. The **page** is what `ui/` builds, embedded. A **call** goes through to [`backend::Desktop`] and
+//! is not looked into. The **door** is a socket by which a second start raises the first window. What was
+//! **remembered** is the window's place and whether the machine can composite. A **word** is one of the few
+//! sentences said without a page: tray, notification, file dialogue.
+//!
+//! Invariants: one process a profile; closing to the tray ends the page's process and loses nothing, because
+//! everything that lasts is the backend's; the page can name a file only when the person picked or dropped it;
+//! no tray, no notification server, no session bus at all are ordinary cases.
+//!
+//! Deliberately absent: rooms, sockets to the hub, sentences, and Tauri plugins.
+
+mod autostart;
+mod commands;
+mod door;
+mod environment;
+mod events;
+mod files;
+mod notifications;
+mod remembered;
+mod shell;
+mod tray;
+mod windows;
+mod words;
+
+use std::process::ExitCode;
+
+use backend::{Desktop, DesktopConfig};
+use clap::Parser;
+use kernel::{Code, Refusal};
+
+use crate::remembered::Remembered;
+use crate::shell::Shell;
+use crate::words::Words;
+
+/// 同办
+#[derive(Debug, Parser)]
+#[command(name = "tongban-desktop", version, about)]
+struct Arguments {
+    /// Data of its own, beside the usual: for a second person at the same PC.
+    #[arg(long, value_parser = profile_name)]
+    profile: Option<String>,
+    /// Start in the tray, without a window.
+    #[arg(long)]
+    hidden: bool,
+}
+
+/// The name becomes part of paths and of a file name in the autostart folder.
+fn profile_name(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if text.is_empty() || text.len() > 32 || !text.chars().all(plain) {
+        return Err("1 to 32 of a-z, 0-9, -".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let words = Words::load();
+    let config = match DesktopConfig::from_env(arguments.profile.as_deref()) {
+        Ok(config) => config,
+        Err(refusal) => return cannot_start(&words, &refusal),
+    };
+    let remembered = Remembered::load(&config.data_dir);
+    environment::prepare(remembered.compositing);
+    if door::knock(&config.runtime_dir) {
+        return ExitCode::SUCCESS;
+    }
+    backend::logs::begin(&config.data_dir);
+    let desktop = match tauri::async_runtime::block_on(Desktop::start(config.clone())) {
+        Ok(desktop) => desktop,
+        // Owned by a copy that has just begun and has not opened its door yet.
+        Err(refusal) if refusal.code == Code::AlreadyRunning => {
+            if tauri::async_runtime::block_on(door::knock_patiently(&config.runtime_dir)) {
+                return ExitCode::SUCCESS;
+            }
+            return cannot_start(&words, &refusal);
+        }
+        Err(refusal) => return cannot_start(&words, &refusal),
+    };
+    match Shell::run(desktop, config, arguments.profile, arguments.hidden, remembered, words) {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!("the window ended: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn cannot_start(words: &Words, refusal: &Refusal) -> ExitCode {
+    tracing::error!(?refusal, "cannot start");
+    let running = refusal.code == Code::AlreadyRunning;
+    let sentence = if running { &words.already_running } else { &words.cannot_start };
+    windows::say_and_wait(&words.title, sentence, &refusal.to_string());
+    ExitCode::FAILURE
+}

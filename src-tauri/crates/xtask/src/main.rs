@@ -1,2 +1,52 @@
-//! In the making.
-fn main() {}
+//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|tidy|bench`.
+//!
+//! A machine needs rustup's cargo, Node and apt; the rest is set up by the command that needs it. Everything
+//! built lies outside the clone, so a second clone is warm at once.
+//!
+//! Deliberately absent: packaging (a room of its own, later), and any step that only CI could run.
+
+mod bench;
+mod codegen;
+mod demo;
+mod process;
+mod setup;
+mod test;
+mod tidy;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Build everything, start a hub with demo data, and open the window.
+    Demo(demo::Options),
+    /// Every check, as CI runs them; stops at the first that fails.
+    Test(test::Options),
+    /// Print the TypeScript client from the list of methods.
+    Codegen {
+        /// Only say whether the committed one is up to date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// The rules of the house.
+    Tidy,
+    /// Figures from the real window: sizes, start-up, memory.
+    Bench,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Demo(options) => demo::run(&options),
+        Task::Test(options) => test::run(&options),
+        Task::Codegen { check } => codegen::run(check),
+        Task::Tidy => tidy::run(),
+        Task::Bench => bench::run(),
+    }
+}

@@ -1,0 +1,67 @@
+//! Every check, in the order in which they fail fastest. `.ci/run` calls this and nothing else.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::process::{built, cargo, npm, present, program, root, step, target_dir};
+use crate::{codegen, setup};
+
+/// What to leave out.
+#[derive(Debug, Default, Args)]
+pub struct Options {
+    /// Leave out the real window.
+    #[arg(long)]
+    no_window: bool,
+}
+
+/// Runs them.
+pub fn run(options: &Options) -> Result<()> {
+    println!("building in {}", target_dir().display());
+    setup::all()?;
+    let fmt = "Run `cargo fmt --all`.";
+    step("format", cargo().args(["fmt", "--all", "--check"]), fmt)?;
+    codegen::run(true)?;
+    step(
+        "page",
+        npm().args(["run", "check"]),
+        "The lines above name the file. Alone: cd ui && npm run check",
+    )?;
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    step("clippy", &mut clippy, "Alone: cargo clippy --workspace --all-targets")?;
+    step("tests", &mut tests(), "Alone: cargo nextest run -p <room> <test>, or cargo test -p <room> <test>")?;
+    if !options.no_window {
+        build()?;
+        window()?;
+    }
+    println!("\nall checks passed");
+    Ok(())
+}
+
+fn tests() -> std::process::Command {
+    let mut command = cargo();
+    if present("cargo-nextest") {
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        command.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    }
+    command
+}
+
+/// The hub and the window, in the dev profile: its dependencies are optimised, so it runs nearly as fast as a
+/// release and is built in a third of the time.
+pub fn build() -> Result<()> {
+    let mut build = cargo();
+    build.args(["build", "--quiet", "--package", "hub", "--package", "tongban-desktop"]);
+    step("hub and window", &mut build, "Alone: cargo build -p hub -p tongban-desktop")
+}
+
+fn window() -> Result<()> {
+    let mut drive = program("node");
+    drive.arg(root().join("tests/window/run.mjs")).env("TONGBAN_BIN", built(""));
+    step(
+        "real window",
+        &mut drive,
+        "Pictures of where it stopped: target/window. Alone: node tests/window/run.mjs",
+    )
+}

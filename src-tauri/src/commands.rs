@@ -1,0 +1,69 @@
+//! The commands the page may give; `capabilities/window.json` is the list of them that is enforced.
+
+use std::sync::atomic::Ordering;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use kernel::{Code, Refusal};
+use serde_json::Value;
+use tauri::{State, WebviewWindow};
+
+use crate::files::{self, Picked, Wanted};
+use crate::shell::Shell;
+use crate::windows;
+
+/// One call of the backend, passed through.
+#[tauri::command]
+pub async fn call(shell: State<'_, Shell>, method: String, params: Value) -> Result<Value, Refusal> {
+    files::check(&shell, &params)?;
+    shell.ask(&method, params).await
+}
+
+/// Lets the person pick files; none: cancelled.
+#[tauri::command]
+pub async fn pick_file(
+    shell: State<'_, Shell>,
+    window: WebviewWindow,
+    wanted: Wanted,
+) -> Result<Vec<Picked>, Refusal> {
+    files::pick(&shell, window, wanted).await
+}
+
+/// Lets the person say where to keep a file, and writes it there. False: cancelled.
+#[tauri::command]
+pub async fn save_file(
+    shell: State<'_, Shell>,
+    window: WebviewWindow,
+    name: String,
+    base64: String,
+) -> Result<bool, Refusal> {
+    let content = BASE64_STANDARD.decode(base64).map_err(|_| Refusal::from(Code::BadRequest))?;
+    files::save(&shell, window, name, content).await
+}
+
+/// A further window on `route`.
+#[tauri::command]
+pub async fn open_window(shell: State<'_, Shell>, route: String) -> Result<(), Refusal> {
+    let shell = shell.inner().clone();
+    let app = shell.app.clone();
+    let opened = app.run_on_main_thread(move || {
+        if let Err(error) = windows::open_more(&shell, &route) {
+            tracing::error!("window: {error}");
+        }
+    });
+    opened.map_err(|_| Code::Internal.into())
+}
+
+/// Zoom of the asking window, in percent.
+#[tauri::command]
+pub fn zoom(window: WebviewWindow, percent: u16) -> Result<(), Refusal> {
+    let percent = percent.clamp(50, 300);
+    window.set_zoom(f64::from(percent) / 100.0).map_err(|_| Code::Internal.into())
+}
+
+/// The page has painted.
+#[tauri::command]
+pub fn ui_ready(shell: State<'_, Shell>, window: WebviewWindow) {
+    shell.painted.store(true, Ordering::Relaxed);
+    let _ = window.show();
+}

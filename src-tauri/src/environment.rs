@@ -1,0 +1,72 @@
+//! What must be in the environment before GTK starts: a Chinese locale, and compositing only where it works.
+//! Deliberately absent: flags "to be safe" for every machine; they cost the good ones smoothness.
+
+use std::path::Path;
+
+/// Sets what [`wanted`] finds. Call first thing in `main`.
+pub fn prepare(compositing: bool) {
+    let present = |name: &str| std::env::var(name).ok();
+    let chinese = chinese_locale_installed();
+    for (name, value) in wanted(present, chinese, compositing) {
+        #[expect(unsafe_code, reason = "GTK and WebKit read the process's environment, and nothing else")]
+        // SAFETY: called from `main` before any thread has been started.
+        unsafe {
+            std::env::set_var(name, value);
+        }
+    }
+}
+
+/// In the C locale the engine calls its language "C" and every `Intl` of the page throws.
+fn wanted(
+    present: impl Fn(&str) -> Option<String>,
+    chinese_installed: bool,
+    compositing: bool,
+) -> Vec<(&'static str, &'static str)> {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(&present).find(|value| !value.is_empty());
+    let bare = locale.is_none_or(|value| value == "POSIX" || value == "C" || value.starts_with("C."));
+    let mut wanted = Vec::new();
+    if bare && chinese_installed {
+        wanted.push(("LANG", "zh_CN.UTF-8"));
+        wanted.push(("LC_ALL", "zh_CN.UTF-8"));
+    }
+    if bare {
+        wanted.push(("LANGUAGE", "zh_CN"));
+    }
+    if !compositing && present("WEBKIT_DISABLE_COMPOSITING_MODE").is_none() {
+        wanted.push(("WEBKIT_DISABLE_COMPOSITING_MODE", "1"));
+    }
+    wanted
+}
+
+/// glibc keeps installed locales in one archive or in a folder each.
+fn chinese_locale_installed() -> bool {
+    let folders = ["/usr/lib/locale/zh_CN.utf8", "/usr/lib/locale/zh_CN.UTF-8"];
+    folders.iter().any(|folder| Path::new(folder).exists())
+        || std::fs::read("/usr/lib/locale/locale-archive")
+            .is_ok_and(|archive| archive.windows(10).any(|name| name == b"zh_CN.utf8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wanted;
+
+    fn with<'a>(set: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        move |name| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    }
+
+    #[test]
+    fn a_bare_locale_becomes_chinese_where_it_is_installed() {
+        let bare = wanted(with(&[("LANG", "C.UTF-8")]), true, true);
+        assert!(bare.contains(&("LC_ALL", "zh_CN.UTF-8")));
+        assert!(!wanted(with(&[("LANG", "C.UTF-8")]), false, true).contains(&("LC_ALL", "zh_CN.UTF-8")));
+        assert!(wanted(with(&[("LANG", "bo_CN.UTF-8")]), true, true).is_empty());
+    }
+
+    #[test]
+    fn compositing_is_switched_off_only_where_it_failed_before() {
+        let off = ("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        assert!(wanted(with(&[]), true, false).contains(&off));
+        assert!(!wanted(with(&[]), true, true).contains(&off));
+        assert!(!wanted(with(&[("WEBKIT_DISABLE_COMPOSITING_MODE", "0")]), true, false).contains(&off));
+    }
+}

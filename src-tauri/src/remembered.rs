@@ -1,0 +1,85 @@
+//! `window.json`: where the window was, and whether this machine can composite. Losing it costs nothing.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tauri::WebviewWindow;
+
+/// The file's content. Lengths are logical pixels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Remembered {
+    /// Width of the page.
+    pub width: f64,
+    /// Height of the page.
+    pub height: f64,
+    /// Left and top edge; `None` lets the desktop place the window (and always under Wayland).
+    pub place: Option<(f64, f64)>,
+    /// Fills the screen.
+    pub maximized: bool,
+    /// False once a page did not come up with compositing on.
+    pub compositing: bool,
+    #[serde(skip)]
+    file: PathBuf,
+}
+
+impl Default for Remembered {
+    fn default() -> Self {
+        Self { width: 1280.0, height: 800.0, place: None, maximized: false, compositing: true, file: PathBuf::new() }
+    }
+}
+
+impl Remembered {
+    /// From the profile's folder; the default where there is none yet, or none that can be read.
+    pub fn load(data_dir: &Path) -> Self {
+        let file = data_dir.join("window.json");
+        let read = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Self { file, ..read.unwrap_or_default() }
+    }
+
+    /// Writes it. A failure is logged and otherwise without consequence.
+    pub fn save(&self) {
+        let Ok(text) = serde_json::to_vec_pretty(self) else { return };
+        let half = self.file.with_extension("json.new");
+        if let Err(error) = std::fs::write(&half, text).and_then(|()| std::fs::rename(&half, &self.file)) {
+            tracing::warn!("window.json: {error}");
+        }
+    }
+
+    /// Takes the present place of `window`. A maximized window keeps the size it had before.
+    pub fn look(&mut self, window: &WebviewWindow) {
+        self.maximized = window.is_maximized().unwrap_or(false);
+        let scale = window.scale_factor().unwrap_or(1.0);
+        if self.maximized || window.is_minimized().unwrap_or(false) {
+            return;
+        }
+        if let Ok(size) = window.inner_size() {
+            let size = size.to_logical::<f64>(scale);
+            (self.width, self.height) = (size.width, size.height);
+        }
+        if let Ok(at) = window.outer_position() {
+            let at = at.to_logical::<f64>(scale);
+            self.place = Some((at.x, at.y));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Remembered;
+
+    #[test]
+    fn what_was_saved_is_there_at_the_next_start_and_rubbish_is_forgotten() {
+        let folder = std::env::temp_dir().join(format!("tongban-remembered-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut remembered = Remembered::load(&folder);
+        assert!(remembered.compositing);
+        remembered.place = Some((12.0, 34.0));
+        remembered.compositing = false;
+        remembered.save();
+        assert_eq!(Remembered::load(&folder), remembered);
+        std::fs::write(folder.join("window.json"), "{").unwrap();
+        assert!(Remembered::load(&folder).compositing);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,181 @@
+//! What the parts of the window share, and the order in which they are started.
+
+use std::ops::Deref;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use api::settings::Settings;
+use backend::{Desktop, DesktopConfig};
+use kernel::Refusal;
+use serde_json::Value;
+use tauri::{AppHandle, RunEvent, WindowEvent};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::remembered::Remembered;
+use crate::words::Words;
+use crate::{autostart, commands, door, events, files, tray, windows};
+
+/// A handle on the running window; cheap to clone.
+#[derive(Clone)]
+pub struct Shell(Arc<Parts>);
+
+/// See the fields.
+pub struct Parts {
+    /// Tauri.
+    pub app: AppHandle,
+    /// The backend.
+    pub desktop: Desktop,
+    /// Where this profile lives.
+    pub config: DesktopConfig,
+    /// Its name, when it is not the usual one.
+    pub profile: Option<String>,
+    /// What is said without a page.
+    pub words: Words,
+    /// Where the window was.
+    pub remembered: Mutex<Remembered>,
+    /// The settings the window acts on, as last heard.
+    pub settings: Mutex<Settings>,
+    /// The files the page may name.
+    pub granted: Mutex<files::Granted>,
+    /// There is a tray and our icon is in it.
+    pub in_tray: AtomicBool,
+    /// A page has painted.
+    pub painted: AtomicBool,
+}
+
+impl Deref for Shell {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// A poisoned lock only says that another thread panicked; what is in these is whole at every moment.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shell {
+    /// Runs until the person quits.
+    pub fn run(
+        desktop: Desktop,
+        config: DesktopConfig,
+        profile: Option<String>,
+        hidden: bool,
+        remembered: Remembered,
+        words: Words,
+    ) -> anyhow::Result<ExitCode> {
+        let settings = tauri::async_runtime::block_on(settings(&desktop)).unwrap_or_default();
+        let begin = move |app: AppHandle| {
+            Self(Arc::new(Parts {
+                app,
+                desktop,
+                config,
+                profile,
+                words,
+                remembered: Mutex::new(remembered),
+                settings: Mutex::new(settings),
+                granted: Mutex::default(),
+                in_tray: AtomicBool::new(false),
+                painted: AtomicBool::new(false),
+            }))
+        };
+        let app = tauri::Builder::default()
+            .invoke_handler(tauri::generate_handler![
+                commands::call,
+                commands::pick_file,
+                commands::save_file,
+                commands::open_window,
+                commands::zoom,
+                commands::ui_ready
+            ])
+            .setup(move |app| {
+                let shell = begin(app.handle().clone());
+                tauri::Manager::manage(app, shell.clone());
+                shell.start(hidden);
+                Ok(())
+            })
+            .build(tauri::generate_context!())?;
+        let code = app.run_return(|app, event| {
+            if let Some(shell) = tauri::Manager::try_state::<Self>(app) {
+                shell.heard(event);
+            }
+        });
+        Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+    }
+
+    fn start(&self, hidden: bool) {
+        tauri::async_runtime::spawn(events::relay(self.clone()));
+        tauri::async_runtime::spawn(door::keep(self.clone()));
+        tauri::async_runtime::spawn(end_on_signal(self.clone()));
+        tauri::async_runtime::spawn(autostart::notice_revocation(self.clone()));
+        let shell = self.clone();
+        tauri::async_runtime::spawn(async move {
+            tray::keep(shell.clone()).await;
+            // Without a tray, a start without a window would leave nothing to click on.
+            if !hidden || !shell.in_tray.load(Ordering::Relaxed) {
+                shell.show(None);
+            }
+        });
+    }
+
+    fn heard(&self, event: RunEvent) {
+        match event {
+            RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { .. }, .. } => {
+                windows::closing(self, &label);
+            }
+            RunEvent::WindowEvent { event: WindowEvent::DragDrop(drop), .. } => files::dropped(self, &drop),
+            // The last window is gone. In the tray the application lives on without any page.
+            RunEvent::ExitRequested { code: None, api, .. } if self.stays_in_tray() => api.prevent_exit(),
+            RunEvent::Exit => {
+                windows::closing(self, windows::MAIN);
+                tauri::async_runtime::block_on(self.desktop.stop());
+            }
+            _ => {}
+        }
+    }
+
+    fn stays_in_tray(&self) -> bool {
+        lock(&self.settings).close_to_tray && self.in_tray.load(Ordering::Relaxed)
+    }
+
+    /// Shows the window, made anew where it was closed, at `route` where one is given. From any thread.
+    pub fn show(&self, route: Option<String>) {
+        let shell = self.clone();
+        let shown = self.app.run_on_main_thread(move || {
+            if let Err(error) = windows::show(&shell, route.as_deref()) {
+                tracing::error!("window: {error}");
+            }
+        });
+        if let Err(error) = shown {
+            tracing::error!("window: {error}");
+        }
+    }
+
+    /// Calls the backend on behalf of the window itself.
+    pub async fn ask(&self, method: &str, params: Value) -> Result<Value, Refusal> {
+        self.desktop.call(method, params).await
+    }
+}
+
+/// The settings as the backend has them.
+pub async fn settings(desktop: &Desktop) -> Option<Settings> {
+    let answer = desktop.call("settings.get", Value::Object(Default::default())).await.ok()?;
+    serde_json::from_value(answer).ok()
+}
+
+/// Logging out of the desktop, or Ctrl-C in a terminal, is an orderly end.
+async fn end_on_signal(shell: Shell) {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    shell.app.exit(0);
+}
