@@ -89,3 +89,10 @@ CREATE TABLE hub_snapshots (
     hash   BLOB    NOT NULL CHECK (length(hash) = 32),
     body   TEXT    NOT NULL
 ) STRICT;
+
+-- In which streams an attachment is mentioned: their readers may have it.
+CREATE TABLE hub_blobs (
+    blob   BLOB    NOT NULL CHECK (length(blob) = 32),
+    stream TEXT    NOT NULL,
+    PRIMARY KEY (blob, stream)
+) STRICT, WITHOUT ROWID;

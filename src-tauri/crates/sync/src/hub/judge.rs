@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use super::append::{append, derived_id};
 use super::push::Rooms;
 use super::readers::change_membership;
+use super::table::blobs;
 use crate::sql::savepoint;
 use crate::{Actor, Error, Item, Membership, Op, Outcome, Result, Unjudged};
 
@@ -43,6 +44,9 @@ pub(super) fn judge(
         for (index, also) in (1..).zip(verdict.also) {
             let op_id = derived_id(op.op_id, index);
             items.push(append(tx, Some(person), also, op_id, now, rooms.projection)?);
+        }
+        for blob in &op.blobs {
+            blobs::mention(tx, *blob, &op.stream)?;
         }
         for membership in &verdict.members {
             change_membership(tx, membership)?;

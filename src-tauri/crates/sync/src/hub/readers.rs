@@ -1,11 +1,11 @@
 //! Who may read which stream.
 
-use kernel::PersonId;
+use kernel::{BlobId, PersonId};
 use rusqlite::Connection;
 
 use super::pull::{is_by_nature, windows};
 use super::push::Touched;
-use super::table::{members, streams};
+use super::table::{blobs, members, streams};
 use crate::{Cursor, Item, Membership, Result, StreamId};
 
 /// Let a person in, or out after what is there now. For what a judge decides this is done by [`super::push`]; the
@@ -34,6 +34,11 @@ pub fn readers(db: &Connection, stream: &StreamId) -> Result<Vec<PersonId>> {
         readers.push(*person);
     }
     Ok(readers)
+}
+
+/// The streams in which an attachment was accepted: whoever may read one of them may have its content.
+pub fn streams_of_blob(db: &Connection, blob: BlobId) -> Result<Vec<StreamId>> {
+    Ok(blobs::streams(db, blob)?)
 }
 
 /// Add to `touched` everybody whom these items and memberships concern, after they were written.

@@ -184,8 +184,10 @@ fn attachments_come_first() {
     assert_eq!(answers[0].stop, Some(Stop::Need { dseq: 2, blobs: vec![BlobId([2; 32])] }));
     assert_eq!(answers[0].receipts.len(), 1, "what came before it is decided");
     office.stores(BlobId([2; 32]));
+    assert!(hub::streams_of_blob(&office.hub, BlobId([1; 32])).unwrap().is_empty(), "nobody's yet");
     pc.pushes(&office);
     assert!(pc.next_push().is_none());
+    assert_eq!(hub::streams_of_blob(&office.hub, BlobId([1; 32])).unwrap(), [register]);
 }
 
 #[test]

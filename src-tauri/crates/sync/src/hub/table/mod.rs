@@ -1,5 +1,6 @@
 //! The hub's tables, one a file.
 
+pub(crate) mod blobs;
 pub(crate) mod items;
 pub(crate) mod lanes;
 pub(crate) mod members;
