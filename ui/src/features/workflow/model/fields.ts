@@ -43,13 +43,18 @@ export class FieldIndex {
   }
 }
 
-const WIDE: ReadonlySet<Kind> = new Set<Kind>(["textarea", "table", "note", "attachment", "boolean", "choices"]);
+const WIDE: ReadonlySet<Kind> = new Set<Kind>(["textarea", "table", "note", "attachment", "choices"]);
+
+/** `本人承诺…` is a sentence to tick; `是否涉密` is a question answered with yes. */
+export function isPromise(field: Field): boolean {
+  return field.kind === "boolean" && [...field.label].length > 10;
+}
 
 /** Columns of the section's grid a field takes. */
 export function spanOf(field: Field, section: Section): number {
   const columns = Math.min(Math.max(section.columns, 1), 3);
   if (field.span) return Math.min(field.span, columns);
-  return WIDE.has(field.kind) ? columns : 1;
+  return WIDE.has(field.kind) || isPromise(field) ? columns : 1;
 }
 
 /** Up to five options stand open as radio buttons, where their labels leave room. */

@@ -38,10 +38,9 @@ export interface FormModelOptions {
 export interface FormModel {
   readonly form: Form;
   readonly index: FieldIndex;
-  value(key: string): unknown;
+  value(path: string): unknown;
+  set(path: string, value: unknown): void;
   rows(table: string): Row[];
-  set(key: string, value: unknown): void;
-  setCell(table: string, row: number, column: string, value: unknown): void;
   insertRow(table: string, at: number, row?: Row): void;
   deleteRow(table: string, at: number): Row | undefined;
   setCells(table: string, rows: number, cells: { row: number; column: string; value: unknown }[]): void;
@@ -62,6 +61,8 @@ export interface FormModel {
   tried: Accessor<boolean>;
   setTried(tried: boolean): void;
   apply(state: FormState): void;
+  /** The core has other data than this: take it, except for fields the person is changing here. */
+  load(fresh: Data, except: ReadonlySet<string>): void;
   snapshot(): Data;
 }
 
@@ -96,18 +97,29 @@ export function createFormModel(options: FormModelOptions): FormModel {
   return {
     form: options.form,
     index,
-    value: (key) => data[key],
+    value(path) {
+      if (!path.includes("[")) return data[path];
+      const { field, row = 0, column = "" } = parsePath(path);
+      return (data[field] as Row[] | undefined)?.[row]?.[column];
+    },
+    set(path, value) {
+      const { field, row, column } = parsePath(path);
+      if (row === undefined || column === undefined) {
+        if (unwrap(data)[field] === value) return;
+        setData(field, value);
+      } else {
+        const before = rowsNow(field)[row];
+        if (!before || before[column] === value) return;
+        setData(
+          produce((all) => {
+            const found = (all[field] as Row[])[row];
+            if (found) found[column] = value;
+          }),
+        );
+      }
+      options.changed();
+    },
     rows: (table) => (data[table] as Row[] | undefined) ?? [],
-    set(key, value) {
-      if (unwrap(data)[key] === value) return;
-      setData(key, value);
-      options.changed();
-    },
-    setCell(table, row, column, value) {
-      if (rowsNow(table)[row]?.[column] === value) return;
-      setData(produce((all) => void ((all[table] as Row[])[row]![column] = value)));
-      options.changed();
-    },
     insertRow(table, at, row) {
       const made = row ?? emptyRow(index.at(table));
       setData(table, [...rowsNow(table).slice(0, at), made, ...rowsNow(table).slice(at)]);
@@ -170,6 +182,12 @@ export function createFormModel(options: FormModelOptions): FormModel {
       const next = follow(state);
       (Object.keys(next) as (keyof Followed)[]).forEach((part) => setFollowed(part, reconcile(next[part] as never)));
       setFound(sorted(state.problems, index));
+    },
+    load(fresh, except) {
+      const all = complete(options.form, fresh);
+      Object.keys(all).forEach((key) => {
+        if (!except.has(key)) setData(key, reconcile(all[key]));
+      });
     },
     snapshot: () => unwrap(data),
   };

@@ -13,9 +13,9 @@ export interface Keep {
   readonly length: number;
 }
 
-export function recallOpinion(keep: Keep, person: string, id: string): string {
+export function recallOpinion(keep: Keep, id: string): string {
   try {
-    const kept: unknown = JSON.parse(keep.getItem(PREFIX + person + ":" + id) ?? "null");
+    const kept: unknown = JSON.parse(keep.getItem(PREFIX + id) ?? "null");
     const text = (kept as { text?: unknown } | null)?.text;
     return typeof text === "string" ? text : "";
   } catch {
@@ -23,10 +23,10 @@ export function recallOpinion(keep: Keep, person: string, id: string): string {
   }
 }
 
-export function rememberOpinion(keep: Keep, person: string, id: string, text: string, now: number): void {
+export function rememberOpinion(keep: Keep, id: string, text: string, now: number): void {
   try {
-    if (text.trim() === "") keep.removeItem(PREFIX + person + ":" + id);
-    else keep.setItem(PREFIX + person + ":" + id, JSON.stringify({ text, at: now }));
+    if (text.trim() === "") keep.removeItem(PREFIX + id);
+    else keep.setItem(PREFIX + id, JSON.stringify({ text, at: now }));
     forgetOldest(keep);
   } catch {
     // A full or forbidden storage costs the convenience, not the work.

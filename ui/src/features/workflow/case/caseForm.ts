@@ -1,0 +1,107 @@
+// The data of a case as it is shown and, where the step opens fields, changed. What an approver changes is kept
+// here until they decide; the core works out what follows from it, and what arrives meanwhile does not undo it.
+import { createEffect, createSignal, on, onCleanup } from "solid-js";
+import type { CaseView } from "../../../bindings/api";
+import { asRefusal, command } from "../../../backend";
+import { TEMPERS } from "../../../bindings/api";
+import { createFormModel, type Data, type FormModel } from "../model/formModel";
+import { parsePath } from "../model/path";
+import { createSaver, type Saver } from "../model/saver";
+import { TIMERS } from "../draft/draftSaver";
+
+export interface CaseForm {
+  model: FormModel;
+  /** Fields changed here, with their values. */
+  edits(): Data;
+  /** What is wrong with fields that may be changed here; answered after the core has worked it out. */
+  check(): Promise<boolean>;
+  /** Decided: nothing here is mine any more. */
+  reset(): void;
+}
+
+export function createCaseForm(view: () => CaseView): CaseForm {
+  const first = view();
+  const [edited, setEdited] = createSignal<ReadonlySet<string>>(new Set());
+  let before = JSON.stringify(first.data);
+  const open = (key: string): boolean => {
+    const task = view().task;
+    if (!task) return false;
+    return task.edit.indexOf(key) >= 0 || task.edit.indexOf(parsePath(key).field) >= 0;
+  };
+  const saver: Saver = createSaver({
+    save: () => command("workflow.evaluate", { form: first.form.key, version: view().version, case: view().card.id, data: model.snapshot() }),
+    done: (state) => model.apply(state),
+    status: () => undefined,
+    refusalOf: asRefusal,
+    mayRetry: (refusal) => TEMPERS[refusal.code] === "retry",
+    timers: TIMERS,
+  });
+  const model: FormModel = createFormModel({
+    form: first.form,
+    data: first.data,
+    state: first.state,
+    mayEdit: open,
+    changed: () => {
+      setEdited(changedKeys(JSON.parse(before) as Data, model.snapshot()));
+      saver.touch();
+    },
+    settled: () => void saver.flush(),
+  });
+  createEffect(
+    on(
+      view,
+      (now) => {
+        const fresh = JSON.stringify(now.data);
+        if (fresh !== before) {
+          before = fresh;
+          model.load(now.data, edited());
+        }
+        if (edited().size === 0) model.apply(now.state);
+        else saver.touch();
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(() => saver.stop());
+
+  const withMust: FormModel = {
+    ...model,
+    required: (path) => model.required(path) || (view().task?.mustFill ?? []).indexOf(path) >= 0,
+  };
+  return {
+    model: withMust,
+    edits() {
+      const data = model.snapshot();
+      const changed: Data = {};
+      edited().forEach((key) => void (changed[key] = data[key]));
+      return changed;
+    },
+    async check() {
+      if (!(view().task?.edit.length ?? 0)) return true;
+      model.setTried(true);
+      saver.touch();
+      if (!(await saver.flush())) return false;
+      return model.errors().every((problem) => !open(parsePath(problem.field).field));
+    },
+    reset() {
+      setEdited(new Set<string>());
+      model.setTried(false);
+      saver.stop();
+    },
+  };
+}
+
+function changedKeys(before: Data, now: Data): Set<string> {
+  const changed = new Set<string>();
+  Object.keys(now).forEach((key) => {
+    if (!same(before[key], now[key])) changed.add(key);
+  });
+  return changed;
+}
+
+/** What was never filled in and what is empty now are the same. */
+function same(a: unknown, b: unknown): boolean {
+  const empty = (value: unknown): boolean =>
+    value === undefined || value === null || value === "" || value === false || (Array.isArray(value) && value.length === 0);
+  return (empty(a) && empty(b)) || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,69 @@
+// One row of a sub-table being filled in, and under it what is wrong with it.
+import { For, Show, type JSX } from "solid-js";
+import type { Field } from "../../../bindings/api";
+import { problemSentence } from "../../../i18n";
+import { IconButton } from "../../../shared";
+import type { FormModel, Row } from "../model/formModel";
+import { cellPath } from "../model/path";
+import { TableCell } from "./TableCell";
+
+export interface TableRowProps {
+  model: FormModel;
+  table: string;
+  columns: Field[];
+  row: Row;
+  index: number;
+  /** Say under the row what is wrong. */
+  explain: boolean;
+  full: boolean;
+  onCopy: (at: number) => void;
+  onRemove: (at: number) => void;
+  onOpen: (at: number, column?: string) => void;
+}
+
+export function TableRow(props: TableRowProps): JSX.Element {
+  const wrong = (): string =>
+    props.model.rowHasProblem(props.table, props.index)
+      ? props.columns
+          .map((column) => {
+            const said = props.model.problems(cellPath(props.table, props.index, column.key)).map(problemSentence);
+            return said.length > 0 ? `${column.label}：${said.join("，")}` : "";
+          })
+          .filter((text) => text !== "")
+          .join("；")
+      : "";
+  return (
+    <>
+      <tr data-row={props.index} data-testid={`row-${props.table}-${props.index}`} classList={{ "wf-row-wrong": wrong() !== "" }} title={props.explain ? undefined : wrong()}>
+        <td class="wf-row-number numerals">{props.index + 1}</td>
+        <For each={props.columns}>
+          {(column, at) => (
+            <TableCell
+              model={props.model}
+              path={cellPath(props.table, props.index, column.key)}
+              column={column}
+              at={at()}
+              row={props.row}
+              onOpen={() => props.onOpen(props.index, column.key)}
+            />
+          )}
+        </For>
+        <td class="wf-row-acts">
+          <IconButton icon="edit" label={`展开第 ${props.index + 1} 行`} onClick={() => props.onOpen(props.index)} />
+          <IconButton icon="copy" label={`复制第 ${props.index + 1} 行`} disabled={props.full} onClick={() => props.onCopy(props.index)} />
+          <IconButton icon="trash" label={`删除第 ${props.index + 1} 行`} onClick={() => props.onRemove(props.index)} />
+        </td>
+      </tr>
+      <Show when={props.explain && wrong()}>
+        {(text) => (
+          <tr class="wf-row-problem">
+            <td />
+            <td colSpan={props.columns.length + 1} role="alert">
+              {text()}
+            </td>
+          </tr>
+        )}
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+// What the parts of a form share: names for tests, finding a field's element, leaving a field.
+import { now } from "../../../shared";
+import type { FormModel } from "../model/formModel";
+import { TYPED } from "../model/fields";
+import { normalise } from "../model/normalise";
+import { parsePath } from "../model/path";
+import { plain } from "../model/present";
+
+/** `field-phone`, `field-cards-2-mac` */
+export function testidOf(path: string): string {
+  return "field-" + path.replace(/[[\].]+/g, "-");
+}
+
+/** Today in Beijing, as the data writes it. */
+export function today(): string {
+  return new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** A bound that can be told without the core: `today`, or a day. What it cannot tell, the core checks. */
+export function dayBound(expression: string | undefined): string | undefined {
+  if (expression === "today") return today();
+  const day = /^'?(\d{4}-\d{2}-\d{2})'?$/.exec(expression ?? "");
+  return day ? day[1] : undefined;
+}
+
+/** The person left the field: its text takes the form the data keeps, and what is wrong with it may be said. */
+export function leave(model: FormModel, path: string): void {
+  const field = model.index.at(path);
+  if (!field) return;
+  if (TYPED.has(field.kind)) {
+    const typed = plain(model.value(path));
+    const kept = normalise(field, typed, today());
+    if (kept !== typed) model.set(path, kept);
+  }
+  model.touch(path);
+}
+
+/** Did the focus really go elsewhere, not to another part of the same control? */
+export function leftFor(event: FocusEvent): boolean {
+  const to = event.relatedTarget;
+  return !(to instanceof Node && event.currentTarget instanceof Node && event.currentTarget.contains(to));
+}
+
+const FOCUSABLE = "input:not([disabled]):not([type=file]), select:not([disabled]), textarea:not([disabled]), button:not([disabled])";
+
+/** Bring a field into view and put the cursor into it. A cell of a row out of sight shows its table instead. */
+export function focusField(path: string): void {
+  const found = document.querySelector(`[data-field="${path}"]`) ?? document.querySelector(`[data-field="${parsePath(path).field}"]`);
+  if (!found) return;
+  found.scrollIntoView({ block: "center" });
+  found.querySelector<HTMLElement>(FOCUSABLE)?.focus({ preventScroll: true });
+}
+
+/** `联系电话`, `专网卡明细 第 3 行 MAC 地址` */
+export function labelOf(model: FormModel, path: string): string {
+  const place = parsePath(path);
+  const field = model.index.at(place.field)?.label ?? place.field;
+  const row = place.row === undefined ? "" : ` 第 ${place.row + 1} 行`;
+  const column = place.column === undefined ? "" : " " + (model.index.at(path)?.label ?? place.column);
+  return field + row + column;
+}

@@ -1,0 +1,106 @@
+// One ledger as a table: found by any of its texts, closed rows marked, each row leading to the case that wrote it.
+import { createSignal, For, Show, type JSX } from "solid-js";
+import type { LedgerColumn } from "../../../bindings/api";
+import { createQuery } from "../../../backend";
+import { Badge, EmptyState, href, navigate, Page, Pager, QueryView, SearchField, type PageProps } from "../../../shared";
+import { createSearchKey } from "../lists/searchKey";
+import { sayComputed } from "../model/present";
+import "./ledgers.css";
+
+const LIMIT = 100;
+
+function isFigure(column: LedgerColumn): boolean {
+  return column.format === "money" || column.format === "number";
+}
+
+export default function LedgerPage(props: PageProps): JSX.Element {
+  const [text, setText] = createSignal("");
+  const [offset, setOffset] = createSignal(0);
+  const query = createQuery("workflow.ledger", () => ({ key: props.params.key ?? "", page: { offset: offset(), limit: LIMIT, text: text() } }));
+  const searchRef = createSearchKey();
+  return (
+    <Page
+      title={query.latest()?.title ?? "台账"}
+      total={query.latest()?.total}
+      back={() => navigate("/ledgers")}
+      fills
+      testid="ledger"
+      actions={
+        <div class="wf-ledger-search">
+          <SearchField
+            value={text()}
+            label="搜索台账"
+            placeholder="任一列的内容（/）"
+            onSearch={(said) => {
+              setOffset(0);
+              setText(said);
+            }}
+            testid="list-search"
+            ref={searchRef}
+          />
+        </div>
+      }
+    >
+      <div class="wf-ledger card">
+        <QueryView
+          query={query}
+          isEmpty={(view) => view.rows.length === 0}
+          rows={14}
+          empty={<EmptyState icon={text() ? "search" : "ledger"} title={text() ? `没有找到“${text()}”` : "台账还是空的"} hint={text() ? undefined : "相关申请办结后自动记入。"} />}
+        >
+          {(view) => (
+            <>
+              <div class="wf-ledger-scroll" tabIndex={0} role="region" aria-label={view().title}>
+                <table class="wf-ledger-table" style={{ "min-width": view().columns.length * 7.5 + 13 + "rem" }}>
+                  <thead>
+                    <tr>
+                      <For each={view().columns}>
+                        {(column) => (
+                          <th scope="col" classList={{ "wf-figure": isFigure(column) }}>
+                            {column.label}
+                          </th>
+                        )}
+                      </For>
+                      <th scope="col" class="wf-ledger-from">
+                        来源
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    <For each={view().rows}>
+                      {(row) => (
+                        <tr classList={{ "wf-ledger-closed": row.closed }} data-testid="ledger-row" data-id={row.case}>
+                          <For each={view().columns}>
+                            {(column, at) => {
+                              const said = sayComputed(row.cells[at()] ?? "", column.format);
+                              return (
+                                <td class="numerals" classList={{ "wf-figure": isFigure(column) }} title={said}>
+                                  {said || "—"}
+                                  <Show when={at() === 0 && row.closed}>
+                                    <span class="wf-ledger-mark">
+                                      <Badge tone="neutral">已注销</Badge>
+                                    </span>
+                                  </Show>
+                                </td>
+                              );
+                            }}
+                          </For>
+                          <td class="wf-ledger-from numerals">
+                            <a href={href("/case/" + row.case)} title={"打开 " + row.number}>
+                              {row.number || "查看申请"}
+                            </a>
+                          </td>
+                        </tr>
+                      )}
+                    </For>
+                  </tbody>
+                </table>
+              </div>
+              <Pager offset={offset()} limit={LIMIT} total={view().total} onChange={setOffset} />
+            </>
+          )}
+        </QueryView>
+      </div>
+    </Page>
+  );
+}
