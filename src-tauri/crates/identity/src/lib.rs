@@ -22,6 +22,7 @@ pub mod directory;
 pub mod item;
 pub mod names;
 pub mod projection;
+pub mod search;
 mod sql;
 mod table;
 

@@ -48,6 +48,9 @@ pub fn tidy(name: &str) -> String {
 
 /// How a person is called.
 pub fn of_person(name: &str) -> String {
+    if name.contains(INTERPUNCT) {
+        return read(name);
+    }
     let longest = name.char_indices().nth(2).map_or(name.len(), |(at, _)| at);
     let single = name.char_indices().nth(1).map_or(name.len(), |(at, _)| at);
     let surname = [longest, single]
@@ -64,8 +67,14 @@ pub fn of_person(name: &str) -> String {
         }
         None => name,
     };
-    syllables.extend(rest.chars().filter(|&c| !is_separator(c)).map(syllable));
+    syllables.push(read(rest));
+    syllables.retain(|part| !part.is_empty());
     syllables.join(" ")
+}
+
+/// By the usual readings.
+fn read(text: &str) -> String {
+    text.chars().filter(|&c| !is_separator(c)).map(syllable).collect::<Vec<_>>().join(" ")
 }
 
 /// How a department or a place is called: the longest word of the table at each position.
@@ -128,15 +137,57 @@ mod tests {
 
     #[test]
     fn no_line_of_the_tables_is_idle_or_lopsided() {
-        for (table, is_idle_allowed) in [(&SURNAMES, true), (&PLACES, false)] {
+        for table in [&SURNAMES, &PLACES] {
             for (word, reading) in table.iter() {
                 assert_eq!(word.chars().count(), reading.len(), "{word}");
-                let single = word.chars().count() == 1;
-                assert!(
-                    usual(word) != *reading || (is_idle_allowed && !single),
-                    "{word} is read {reading:?} without the table",
-                );
+                assert!(usual(word) != *reading, "{word} is read {reading:?} without the table");
             }
         }
+    }
+
+    #[test]
+    fn surnames_are_read_as_surnames_and_places_as_places() {
+        for (name, reading) in [
+            ("单田芳", "shan4 tian2 fang1"),
+            ("曾国藩", "zeng1 guo2 fan1"),
+            ("尉迟恭", "yu4 chi2 gong1"),
+            ("单于雅", "chan2 yu2 ya3"),
+            ("单于", "shan4 yu2"),
+            ("吕布", "lv3 bu4"),
+            ("那仁花", "na1 ren2 hua1"),
+            ("那仁·花", "na4 ren2 hua1"),
+            ("𠀀㐀", "he1 qiu1"),
+            ("王𫝀", "wang2 𫝀"),
+            ("Ana", "a n a"),
+            ("", ""),
+        ] {
+            assert_eq!(of_person(name), reading, "{name}");
+        }
+        for (place, reading) in [
+            ("重庆市", "chong2 qing4 shi4"),
+            ("长沙 / 处长", "chang2 sha1 chu4 zhang3"),
+            ("都江堰市", "du1 jiang1 yan4 shi4"),
+            ("财务会计科", "cai2 wu4 kuai4 ji4 ke1"),
+            ("5G专班", "5 g zhuan1 ban1"),
+        ] {
+            assert_eq!(of_place(place), reading, "{place}");
+        }
+    }
+
+    #[test]
+    fn names_sort_as_a_chinese_list_does() {
+        let mut names = ["章雅", "单田芳", "张伟", "连城", "张雅", "李逵", "曾敏", "𪛖明", "沈默", "长孙文"];
+        names.sort_by_key(|name| sort_key(name, &of_person(name)));
+        assert_eq!(
+            names,
+            ["李逵", "连城", "单田芳", "沈默", "曾敏", "张伟", "张雅", "章雅", "长孙文", "𪛖明"]
+        );
+    }
+
+    #[test]
+    fn interpuncts_and_spaces_are_tidied() {
+        assert_eq!(tidy("  阿依古丽・买买提\u{3000}"), "阿依古丽·买买提");
+        assert_eq!(tidy("张  三"), "张 三");
+        assert_eq!(plain("shan4 tian2"), "shan tian");
     }
 }

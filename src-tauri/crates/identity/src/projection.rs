@@ -12,7 +12,7 @@ use crate::item::{
     DEPARTMENTS_PUT, DepartmentBody, DepartmentsPut, PEOPLE_PUT, PeoplePut, PersonBody, REMOVED, ROLES_PUT,
     Removed, RolesBody, RolesPut, VERSION,
 };
-use crate::table::{departments, people, revisions, roles};
+use crate::table::{departments, people, roles, stamps};
 
 /// The projection of `dir:`; other streams are not its business.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,7 +46,7 @@ impl Projection for DirectoryProjection {
             REMOVED => remove(tx, read(&item.body)?)?,
             _ => return Ok(()),
         }
-        revisions::raise(tx)
+        stamps::renew(tx)
     }
 
     fn snapshot(&self, db: &Connection, stream: &StreamId) -> rusqlite::Result<Option<String>> {
@@ -74,7 +74,7 @@ impl Projection for DirectoryProjection {
         departments::settle_paths(tx)?;
         people::put(tx, &state.people)?;
         roles::put(tx, &state.roles)?;
-        revisions::raise(tx)
+        stamps::renew(tx)
     }
 
     fn forget(&self, tx: &Connection, stream: &StreamId) -> rusqlite::Result<()> {
@@ -82,7 +82,7 @@ impl Projection for DirectoryProjection {
             return Ok(());
         }
         clear(tx)?;
-        revisions::raise(tx)
+        stamps::renew(tx)
     }
 }
 

@@ -45,10 +45,11 @@ CREATE TABLE id_roles (
 
 CREATE INDEX id_roles_by_role ON id_roles (role);
 
--- Rises with every change of the tables above, so that what was read from them can be kept until it is stale.
-CREATE TABLE id_revisions (
+-- Drawn anew with every change of the tables above: the same stamp, the same content, whichever database it stands
+-- in. What was read from these tables may be kept as long as the stamp is the same. Never leaves the machine.
+CREATE TABLE id_stamps (
     one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
-    revision INTEGER NOT NULL
+    stamp BLOB NOT NULL CHECK (length(stamp) = 16)
 ) STRICT;
 
-INSERT INTO id_revisions (one, revision) VALUES (1, 0);
+INSERT INTO id_stamps (one, stamp) VALUES (1, randomblob(16));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{DepartmentId, PersonId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::directory::Department;
 use crate::item::DepartmentBody;
@@ -15,7 +15,7 @@ pub(crate) const PATH_SEPARATOR: &str = " / ";
 /// No tree is deeper; what a damaged or cyclic one has below is left out of paths.
 const DEEPEST: usize = 32;
 
-fn row(row: &Row<'_>) -> rusqlite::Result<Department> {
+fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Department> {
     Ok(Department {
         id: row.get::<_, Key<DepartmentId>>(0)?.0,
         name: row.get(1)?,
@@ -126,4 +126,14 @@ pub(crate) fn remove(tx: &Connection, ids: &[DepartmentId]) -> rusqlite::Result<
 
 pub(crate) fn clear(tx: &Connection) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM id_departments", []).map(|_| ())
+}
+
+/// A department and its reading.
+pub(crate) type Row = (Department, String);
+
+/// All of them, in no order.
+pub(crate) fn rows(db: &Connection) -> rusqlite::Result<Vec<Row>> {
+    db.prepare_cached("SELECT id, name, parent, path, sort, head, code, pinyin FROM id_departments")?
+        .query_map([], |columns| Ok((row(columns)?, columns.get(7)?)))?
+        .collect()
 }

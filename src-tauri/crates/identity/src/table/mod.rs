@@ -2,5 +2,5 @@
 
 pub(crate) mod departments;
 pub(crate) mod people;
-pub(crate) mod revisions;
 pub(crate) mod roles;
+pub(crate) mod stamps;

@@ -24,6 +24,19 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Person> {
     })
 }
 
+fn body(row: &Row<'_>) -> rusqlite::Result<PersonBody> {
+    Ok(PersonBody {
+        id: row.get::<_, Key<PersonId>>(0)?.0,
+        account: row.get(1)?,
+        name: row.get(2)?,
+        department: row.get::<_, Key<DepartmentId>>(3)?.0,
+        post: row.get(4)?,
+        phone: row.get(5)?,
+        active: row.get(6)?,
+        pinyin: row.get(7)?,
+    })
+}
+
 /// A path's last two names.
 pub(crate) fn last_two(path: &str) -> &str {
     let at = path.rmatch_indices(PATH_SEPARATOR).nth(1).map_or(0, |(at, found)| at + found.len());
@@ -62,18 +75,7 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<PersonBody>> {
          FROM id_people
          ORDER BY id",
     )?
-    .query_map([], |row| {
-        Ok(PersonBody {
-            id: row.get::<_, Key<PersonId>>(0)?.0,
-            account: row.get(1)?,
-            name: row.get(2)?,
-            department: row.get::<_, Key<DepartmentId>>(3)?.0,
-            post: row.get(4)?,
-            phone: row.get(5)?,
-            active: row.get(6)?,
-            pinyin: row.get(7)?,
-        })
-    })?
+    .query_map([], body)?
     .collect()
 }
 
@@ -110,4 +112,16 @@ pub(crate) fn remove(tx: &Connection, ids: &[PersonId]) -> rusqlite::Result<()> 
 
 pub(crate) fn clear(tx: &Connection) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM id_people", []).map(|_| ())
+}
+
+/// Those in service, in the order of a list of names.
+pub(crate) fn active_by_name(db: &Connection) -> rusqlite::Result<Vec<PersonBody>> {
+    db.prepare_cached(
+        "SELECT id, account, name, department, post, phone, active, pinyin
+         FROM id_people
+         WHERE active = 1
+         ORDER BY sort_key, id",
+    )?
+    .query_map([], body)?
+    .collect()
 }
