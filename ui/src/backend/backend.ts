@@ -58,8 +58,6 @@ export interface Shell {
   saveFile(name: string, base64: string): Promise<boolean>;
   /** A further window on `route`, `/case/…`. Absent: the page opens it in itself. */
   openWindow?(route: string): Promise<void>;
-  /** Zoom of the webview where the shell has one, so that native scroll bars and menus follow. */
-  zoom?(percent: number): Promise<void>;
   /** The page has painted: show the window. */
   ready?(): void;
 }

@@ -6,7 +6,7 @@ import { inTauri, tauri } from "./tauri";
 
 export { asRefusal, Refused } from "./backend";
 export type { Gives, Method, PickedFile, PickFile, Shell, Takes } from "./backend";
-export { command, createCommand, createQuery, forgetQueries, shell } from "./query";
+export { command, createCommand, createQuery, forgetQueries, onEvent, shell } from "./query";
 export type { Command, Query, QueryMethod } from "./query";
 
 /** Connects the page. The fake is a chunk of its own and is not in a production build at all. */

@@ -2,7 +2,7 @@
 // come back to, and asked again when a `stale` event names one of its tags. Absent on purpose: optimistic
 // writes. The backend lays what waits over the replica, so asking again is the optimistic answer.
 import { createMemo, createRoot, createSignal, onCleanup, untrack, type Accessor } from "solid-js";
-import { QUERIES, type Refusal, type Tag } from "../bindings/api";
+import { QUERIES, type Event, type Refusal, type Tag } from "../bindings/api";
 import { asRefusal, type Backend, type Gives, type Method, type Shell, type Takes } from "./backend";
 
 export type QueryMethod = keyof typeof QUERIES & Method;
@@ -76,6 +76,11 @@ function backend(): Backend {
 
 export function shell(): Shell {
   return backend().shell;
+}
+
+/** Hears what the backend tells, for as long as the caller's owner lives. */
+export function onEvent(listener: (event: Event) => void): void {
+  onCleanup(backend().on(listener));
 }
 
 /** Forgets every answer: another person may be logging in. */

@@ -50,7 +50,6 @@ export function tauri(): Backend {
       pickFile: (wanted) => ask("pick_file", { wanted }) as Promise<PickedFile[]>,
       saveFile: (name, base64) => ask("save_file", { name, base64 }) as Promise<boolean>,
       openWindow: (route) => ask("open_window", { route }) as Promise<void>,
-      zoom: (percent) => ask("zoom", { percent }) as Promise<void>,
       ready: () => void ask("ui_ready"),
     },
   };

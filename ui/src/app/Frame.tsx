@@ -1,0 +1,90 @@
+// The window of one who is logged in.
+import { createMemo, createSignal, ErrorBoundary, lazy, onMount, Show, Suspense, type JSX } from "solid-js";
+import { Dynamic } from "solid-js/web";
+import type { Session } from "../bindings/api";
+import { command, createQuery, onEvent } from "../backend";
+import { navigate, route, Skeleton, toast, useShortcuts, type Shortcuts } from "../shared";
+import { Crashed } from "./Crashed";
+import "./Frame.css";
+import { DESTINATIONS } from "./navigation";
+import { Rail } from "./Rail";
+import { find } from "./routes";
+import { StatusBar } from "./StatusBar";
+import { TopBar } from "./TopBar";
+import { useWatermark } from "./watermark";
+import { stepZoom } from "./zoom";
+
+const Palette = lazy(() => import("../features/search").then((search) => search.loadPalette()));
+const Help = lazy(() => import("./Help"));
+
+export function Frame(props: { session: Session; onPainted: () => void }): JSX.Element {
+  const [palette, setPalette] = createSignal(false);
+  const [help, setHelp] = createSignal<"guide" | "keys" | null>(null);
+  const here = createMemo(() => find(route()));
+  const line = createQuery("sync.status", () => ({}));
+  useWatermark(() => props.session.watermark);
+  onMount(() => props.onPainted());
+
+  const shortcuts: Shortcuts = {
+    "Ctrl+K": () => setPalette(true),
+    "Ctrl+N": () => navigate("/new"),
+    "Ctrl+,": () => navigate("/settings"),
+    "Ctrl+Shift+?": () => setHelp("keys"),
+    "Ctrl+Shift+L": () => void command("session.lock", {}),
+    "Ctrl+=": () => stepZoom(1),
+    "Ctrl+Shift++": () => stepZoom(1),
+    "Ctrl+-": () => stepZoom(-1),
+    "Ctrl+0": () => stepZoom(0),
+    F1: () => setHelp("guide"),
+    "/": () => setPalette(true),
+  };
+  DESTINATIONS.forEach((to) => {
+    if (to.keys) shortcuts[to.keys] = () => navigate(to.path);
+  });
+  useShortcuts(shortcuts);
+
+  onEvent((event) => {
+    if (event.event !== "taskArrived") return;
+    const open = () => navigate("/case/" + event.case);
+    toast({ text: "收到一项新待办", tone: "info", action: { label: "查看", onPick: open } });
+  });
+
+  return (
+    <div class="frame" data-testid="frame" data-line={line.data()?.line}>
+      <TopBar
+        me={props.session.me ?? null}
+        onSearch={() => setPalette(true)}
+        onHelp={() => setHelp("guide")}
+        onKeys={() => setHelp("keys")}
+      />
+      <Rail />
+      <main class="main" id="main">
+        {/* A page is made anew for each path; only what follows `?` reaches the one that is there. */}
+        <Show when={here().place.path} keyed>
+          {(path) => (
+            <ErrorBoundary fallback={(thrown: unknown, again) => <Crashed thrown={thrown} again={again} />}>
+              <Suspense fallback={<Skeleton rows={10} />}>
+                <PageAt path={path} query={here().place.query} />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </Show>
+      </main>
+      <StatusBar session={props.session} />
+      <Suspense>
+        <Show when={palette()}>
+          <Palette onClose={() => setPalette(false)} commands={DESTINATIONS} onHelp={() => setHelp("guide")} />
+        </Show>
+        <Show when={help()}>
+          {(topic) => <Help topic={topic()} onTopic={setHelp} onClose={() => setHelp(null)} />}
+        </Show>
+      </Suspense>
+    </div>
+  );
+}
+
+function PageAt(props: { path: string; query: Record<string, string> }): JSX.Element {
+  // The path does not change within one PageAt.
+  const found = find({ path: props.path, query: {} });
+  return <Dynamic component={found.route.component} params={found.params} query={props.query} />;
+}

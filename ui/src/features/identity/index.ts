@@ -1,0 +1,5 @@
+// The directory: who works where.
+import { lazy } from "solid-js";
+import type { Route } from "../../shared";
+
+export const routes: Route[] = [{ path: "/directory", title: "通讯录", component: lazy(() => import("./DirectoryPage")) }];

@@ -1,0 +1,38 @@
+import { createSignal, type JSX } from "solid-js";
+import { TextField } from "../../shared";
+
+/** A password that may be looked at. Caps Lock is told: it is the usual reason for a wrong one. */
+export function PasswordField(props: {
+  value: string;
+  onChange: (text: string) => void;
+  autofocus?: boolean;
+  testid?: string;
+  autocomplete?: string;
+}): JSX.Element {
+  const [seen, setSeen] = createSignal(false);
+  const [caps, setCaps] = createSignal(false);
+  return (
+    <>
+      <span
+        class="password"
+        onKeyDown={(event) => setCaps(event.getModifierState("CapsLock"))}
+        onKeyUp={(event) => setCaps(event.getModifierState("CapsLock"))}
+      >
+        <TextField
+          type={seen() ? "text" : "password"}
+          value={props.value}
+          onChange={props.onChange}
+          autocomplete={props.autocomplete ?? "current-password"}
+          autofocus={props.autofocus}
+          testid={props.testid ?? "login-password"}
+        />
+        <button type="button" class="password-eye" aria-pressed={seen()} onClick={() => setSeen(!seen())}>
+          {seen() ? "隐藏" : "显示"}
+        </button>
+      </span>
+      <span class="password-caps" role="status">
+        {caps() ? "大写锁定已打开" : ""}
+      </span>
+    </>
+  );
+}
