@@ -1,34 +1,28 @@
 //! Files that survive a power cut whole: the old content or the new, never a mixture. Deliberately absent:
 //! appending, locking.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::{Path, PathBuf};
 
 use kernel::{Code, Refusal};
 
-/// Ends the name of a file that was not finished.
-const UNFINISHED: &str = ".unfinished";
-
 /// Put `bytes` at `path`, readable by this user only. When it returns, they are on the disk; when it fails or
-/// the power does, `path` is as before.
+/// the power does, `path` is as before. One writer at a time.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    static NTH: AtomicU64 = AtomicU64::new(0);
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(io::ErrorKind::InvalidInput.into());
-    };
-    let nth = NTH.fetch_add(1, Ordering::Relaxed);
-    let mut unfinished = name.to_owned();
-    unfinished.push(format!(".{}.{nth}{UNFINISHED}", std::process::id()));
-    let unfinished = folder.join(unfinished);
-    let done = fill(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
+    write_by_way_of(&unfinished(path), path, bytes)
+}
+
+/// The same, with the half-written file at a place of the caller's choice on the same disk.
+pub fn write_by_way_of(unfinished: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let done = fill(unfinished, bytes).and_then(|()| fs::rename(unfinished, path));
     if done.is_err() {
-        // Nothing to add if this fails too: the next sweep takes it.
-        let _ = fs::remove_file(&unfinished);
+        // Nothing to add if this fails too: the next write or the next start takes it.
+        let _ = fs::remove_file(unfinished);
     }
-    done.and_then(|()| sync_folder(folder))
+    done.and_then(|()| sync_folder(path.parent().unwrap_or(path)))
 }
 
 fn fill(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -37,21 +31,25 @@ fn fill(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Beside `path`, always the same, so that there is never more than one.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
+    name.push(".unfinished");
+    path.with_file_name(name)
+}
+
+/// Remove what a power cut left of a write to `path`.
+pub fn sweep(path: &Path) -> io::Result<()> {
+    match fs::remove_file(unfinished(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Make names that were added to or removed from `folder` last.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     File::open(folder)?.sync_all()
-}
-
-/// Remove what a power cut left unfinished in `folder`. Only for a folder nobody else writes to.
-pub fn sweep(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_name().as_encoded_bytes().ends_with(UNFINISHED.as_bytes()) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// What to say of a file that could not be read or written.
@@ -81,13 +79,15 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_unfinished_is_swept_and_the_rest_stays() {
+    fn what_was_left_unfinished_is_swept_and_the_file_stays() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("chunk.17.3.unfinished"), b"half").unwrap();
-        fs::write(folder.path().join("chunk"), b"whole").unwrap();
-        sweep(folder.path()).unwrap();
-        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-        assert_eq!(left, ["chunk"]);
+        let path = folder.path().join("keys.json");
+        write(&path, b"whole").unwrap();
+        fs::write(folder.path().join("keys.json.unfinished"), b"half").unwrap();
+        sweep(&path).unwrap();
+        sweep(&path).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
     }
 
     #[test]

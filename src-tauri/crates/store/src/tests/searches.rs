@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::search::{contains, fold, match_expression};
+use crate::search::{fold, match_expression};
 
 const INDEXED: MigrationSet = MigrationSet {
     room: "notes",
@@ -140,6 +140,7 @@ fn the_index_finds_what_looking_at_every_text_finds() {
     let mut runner = TestRunner::deterministic();
     let texts: Vec<String> = (0..10_000).map(|_| text().new_tree(&mut runner).unwrap().current()).collect();
     let db = notes(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let folded_texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
     let is_word = |c: char| c.is_ascii_alphanumeric();
     let mut asked = 0;
     for (nth, text) in texts.iter().enumerate().step_by(29) {
@@ -153,8 +154,9 @@ fn the_index_finds_what_looking_at_every_text_finds() {
             continue;
         }
         // In other texts it may stand inside a longer word, where the index does not look: "a" of "oa".
+        let has_all = |text: &str| question.split_whitespace().all(|part| text.contains(part));
         let expected: Vec<i64> =
-            (0..).zip(&texts).filter(|(_, text)| contains(text, &question)).map(|(id, _)| id).collect();
+            (0..).zip(&folded_texts).filter(|(_, text)| has_all(text)).map(|(id, _)| id).collect();
         let found = find(&db, &question);
         if question.chars().any(is_word) {
             assert!(found.contains(&i64::try_from(nth).unwrap()), "{question} in {text}");
