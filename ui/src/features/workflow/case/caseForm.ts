@@ -13,7 +13,7 @@ export interface CaseForm {
   model: FormModel;
   /** Fields changed here, with their values. */
   edits(): Data;
-  /** What is wrong with fields that may be changed here; answered after the core has worked it out. */
+  /** Is all well with what may be changed here? Answered after the core has worked it out. */
   check(): Promise<boolean>;
   /** Decided: nothing here is mine any more. */
   reset(): void;
@@ -26,7 +26,8 @@ export function createCaseForm(view: () => CaseView): CaseForm {
   const open = (key: string): boolean => {
     const task = view().task;
     if (!task) return false;
-    return task.edit.indexOf(key) >= 0 || task.edit.indexOf(parsePath(key).field) >= 0;
+    const keys = task.edit.concat(task.mustFill);
+    return keys.indexOf(key) >= 0 || keys.indexOf(parsePath(key).field) >= 0;
   };
   const saver: Saver = createSaver({
     save: () => command("workflow.evaluate", { form: first.form.key, version: view().version, case: view().card.id, data: model.snapshot() }),
@@ -66,7 +67,7 @@ export function createCaseForm(view: () => CaseView): CaseForm {
 
   const withMust: FormModel = {
     ...model,
-    required: (path) => model.required(path) || (view().task?.mustFill ?? []).indexOf(path) >= 0,
+    required: (path) => model.required(path) || (view().task?.mustFill ?? []).indexOf(path.replace(/\[\d+\]/, "")) >= 0,
   };
   return {
     model: withMust,
@@ -77,11 +78,12 @@ export function createCaseForm(view: () => CaseView): CaseForm {
       return changed;
     },
     async check() {
-      if (!(view().task?.edit.length ?? 0)) return true;
+      const task = view().task;
+      if (!task || task.edit.length + task.mustFill.length === 0) return true;
       model.setTried(true);
       saver.touch();
       if (!(await saver.flush())) return false;
-      return model.errors().every((problem) => !open(parsePath(problem.field).field));
+      return model.errors().length === 0;
     },
     reset() {
       setEdited(new Set<string>());

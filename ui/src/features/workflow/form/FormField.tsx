@@ -22,7 +22,7 @@ export function FormField(props: FormFieldProps): JSX.Element {
   const { model, path, field } = props;
   const span = props.section ? spanOf(field, props.section) : 1;
   return (
-    <Show when={!model.hidden(path)}>
+    <Show when={props.section ? !model.absent(field) : !model.hidden(path)}>
       <div
         class="wf-field"
         data-field={path}

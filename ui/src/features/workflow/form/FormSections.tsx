@@ -3,7 +3,7 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import type { Field, Section } from "../../../bindings/api";
 import { problemSentence } from "../../../i18n";
-import { spanOf } from "../model/fields";
+import { isBlank, spanOf } from "../model/fields";
 import type { FormModel } from "../model/formModel";
 import { sayComputed } from "../model/present";
 import { Control } from "./Control";
@@ -20,7 +20,7 @@ export function FormSections(props: { model: FormModel; mode: "fill" | "read" })
     <NamesOf model={model}>
       <For each={model.form.sections}>
         {(section, at) => (
-          <Show when={!model.sectionHidden(at())}>
+          <Show when={!model.sectionHidden(at()) && isWorthSeeing(model, section, props.mode)}>
             <section class="wf-section" data-testid={"section-" + at()}>
               <Show when={section.title}>
                 <h2 class="wf-section-title">{section.title}</h2>
@@ -40,6 +40,16 @@ export function FormSections(props: { model: FormModel; mode: "fill" | "read" })
   );
 }
 
+/** A section that only others fill in, later, is not shown before they do; to read, nothing that is all blank. */
+function isWorthSeeing(model: FormModel, section: Section, mode: "fill" | "read"): boolean {
+  return section.fields.some((field) => {
+    if (model.absent(field)) return false;
+    if (mode === "fill") return true;
+    if (field.kind === "note") return false;
+    return model.opens(field) || !isBlank(field.kind === "computed" ? model.computed(field.key) : model.value(field.key));
+  });
+}
+
 interface Placed {
   field: Field;
   span: number;
@@ -56,7 +66,7 @@ function laid(model: FormModel, section: Section): Placed[] {
     used = 0;
   };
   section.fields.forEach((field) => {
-    if (model.hidden(field.key)) return;
+    if (model.absent(field)) return;
     const span = spanOf(field, section);
     if (used + span > columns) close();
     placed.push({ field, span });
@@ -72,7 +82,7 @@ function Sheet(props: { model: FormModel; section: Section }): JSX.Element {
   return (
     <dl class="wf-sheet" data-columns={props.section.columns}>
       <For each={props.section.fields}>
-        {(field) => <Show when={!model.hidden(field.key)}>{sheetItem(model, field, () => spans().get(field.key) ?? 1)}</Show>}
+        {(field) => <Show when={!model.absent(field)}>{sheetItem(model, field, () => spans().get(field.key) ?? 1)}</Show>}
       </For>
     </dl>
   );
@@ -87,7 +97,7 @@ function sheetItem(model: FormModel, field: Field, span: () => number): JSX.Elem
       </div>
     );
   }
-  const open = (): boolean => model.mayEdit(field.key);
+  const open = (): boolean => model.opens(field);
   if (field.kind === "table") {
     return (
       <div class="wf-sheet-item wf-sheet-whole" style={place()} data-field={field.key}>

@@ -1,8 +1,9 @@
 // A sub-table (明细) to fill in, like a sheet: cells are inputs, Enter goes down, a block copied from a
 // spreadsheet spreads from the cell it is pasted into. Above a hundred rows only those in sight exist.
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import type { Field } from "../../../bindings/api";
 import { Button, isEnter, toast } from "../../../shared";
-import { columnWidth, type FieldOf } from "../model/fields";
+import { columnWidth, isBlank, type FieldOf } from "../model/fields";
 import type { FormModel, Row } from "../model/formModel";
 import { parsePath } from "../model/path";
 import { isGrid, layOver, parseTsv } from "../model/tsv";
@@ -11,13 +12,23 @@ import { RowDialog } from "./RowDialog";
 import { TableRow } from "./TableRow";
 import { leave, leftFor, testidOf, today } from "./wiring";
 
+/** Columns that only others fill in, later, are not there before they do. */
+export function isColumnShown(model: FormModel, table: string, column: Field): boolean {
+  const path = `${table}.${column.key}`;
+  if (model.hidden(path)) return false;
+  if (column.readOnly !== true || column.kind === "computed" || model.mayEdit(path)) return true;
+  return model.rows(table).some((row) => !isBlank(row[column.key]));
+}
+
 export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): JSX.Element {
   const { model, field } = props;
   const table = field.key;
   let body!: HTMLTableSectionElement;
   const [opened, setOpened] = createSignal<{ row: number; column?: string } | null>(null);
   const rows = (): Row[] => model.rows(table);
-  const columns = createMemo(() => field.columns.filter((column) => !model.hidden(`${table}.${column.key}`)));
+  const columns = createMemo(() => field.columns.filter((column) => isColumnShown(model, table, column)));
+  /** A step may open some columns only: then rows neither come nor go. */
+  const rowsOpen = (): boolean => model.mayEdit(table);
   const full = (): boolean => rows().length >= field.maxRows;
   const part = createWindow(rows);
 
@@ -35,18 +46,20 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
     focusCell(rows().length - 1, 0);
   };
   const copy = (at: number): void => {
-    if (full()) return;
+    if (full() || !rowsOpen()) return;
     model.insertRow(table, at + 1, JSON.parse(JSON.stringify(rows()[at])) as Row);
     focusCell(at + 1, 0);
   };
   const remove = (at: number): void => {
+    if (!rowsOpen()) return;
     const gone = model.deleteRow(table, at);
     if (!gone) return;
     toast({ text: `已删除第 ${at + 1} 行`, undo: () => model.insertRow(table, Math.min(at, rows().length), gone) });
     if (rows().length > 0) focusCell(Math.min(at, rows().length - 1), 0);
   };
   const paste = (text: string, from: { row: number; column: number }): void => {
-    const pasted = layOver(parseTsv(text), columns(), from, field.maxRows, today());
+    const pasted = layOver(parseTsv(text), columns(), from, rowsOpen() ? field.maxRows : rows().length, today());
+    pasted.cells = pasted.cells.filter((cell) => model.mayEdit(`${table}.${cell.column}`));
     model.setCells(table, pasted.rows, pasted.cells);
     const left = pasted.left > 0 ? `，${pasted.left} 格未能识别` : "";
     toast({ text: `已粘贴 ${pasted.rows - from.row} 行${left}`, tone: pasted.left > 0 ? "warn" : "good" });
@@ -66,7 +79,7 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
     } else if (text && isEnter(event) && !command) {
       event.preventDefault();
       if (at.row + 1 < rows().length) focusCell(at.row + 1, at.column);
-      else if (!full()) {
+      else if (rowsOpen() && !full()) {
         model.insertRow(table, rows().length);
         focusCell(at.row + 1, at.column);
       }
@@ -144,6 +157,7 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
                     index={part.start() + index()}
                     explain={!part.windowed()}
                     full={full()}
+                    fixed={!rowsOpen()}
                     onCopy={copy}
                     onRemove={remove}
                     onOpen={(at, column) => setOpened({ row: at, column })}
@@ -158,12 +172,14 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
         </div>
       </Show>
       <div class="wf-table-foot">
-        <Button small icon="add" disabled={full()} testid={`${testidOf(table)}-add`} onClick={add}>
-          添加一行
-        </Button>
+        <Show when={rowsOpen()}>
+          <Button small icon="add" disabled={full()} testid={`${testidOf(table)}-add`} onClick={add}>
+            添加一行
+          </Button>
+        </Show>
         <span class="wf-table-hint">
           共 {rows().length} 行{full() ? "，已到上限" : ""}
-          <Show when={rows().length > 0}>　Enter 下一行 · Ctrl+D 复制行 · Ctrl+Delete 删除行 · 可粘贴电子表格</Show>
+          <Show when={rows().length > 0}>　Enter 下一行{rowsOpen() ? " · Ctrl+D 复制行 · Ctrl+Delete 删除行" : ""} · 可粘贴电子表格</Show>
         </span>
       </div>
       <RowDialog model={model} field={field} columns={columns()} at={opened()} onMove={(row) => setOpened({ row })} onClose={() => setOpened(null)} />

@@ -9,6 +9,7 @@ import { CaseLink } from "./CaseField";
 import { useNames } from "./names";
 import { list } from "../model/present";
 import { readText } from "./ReadValue";
+import { isColumnShown } from "./SubTable";
 import { createWindow } from "./rowWindow";
 import { testidOf } from "./wiring";
 
@@ -18,7 +19,7 @@ export function SubTableRead(props: { model: FormModel; field: FieldOf<"table"> 
   const { model, field } = props;
   const table = field.key;
   const nameOf = useNames();
-  const columns = createMemo(() => field.columns.filter((column) => !model.hidden(`${table}.${column.key}`)));
+  const columns = createMemo(() => field.columns.filter((column) => isColumnShown(model, table, column)));
   const part = createWindow(() => model.rows(table));
   const names = (ids: string[]): string[] => ids.map((id) => nameOf(id) || "…");
   const cell = (column: Field, path: string): JSX.Element => {

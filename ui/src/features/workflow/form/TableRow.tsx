@@ -16,6 +16,8 @@ export interface TableRowProps {
   /** Say under the row what is wrong. */
   explain: boolean;
   full: boolean;
+  /** Rows neither come nor go here. */
+  fixed: boolean;
   onCopy: (at: number) => void;
   onRemove: (at: number) => void;
   onOpen: (at: number, column?: string) => void;
@@ -50,8 +52,10 @@ export function TableRow(props: TableRowProps): JSX.Element {
         </For>
         <td class="wf-row-acts">
           <IconButton icon="edit" label={`展开第 ${props.index + 1} 行`} onClick={() => props.onOpen(props.index)} />
-          <IconButton icon="copy" label={`复制第 ${props.index + 1} 行`} disabled={props.full} onClick={() => props.onCopy(props.index)} />
-          <IconButton icon="trash" label={`删除第 ${props.index + 1} 行`} onClick={() => props.onRemove(props.index)} />
+          <Show when={!props.fixed}>
+            <IconButton icon="copy" label={`复制第 ${props.index + 1} 行`} disabled={props.full} onClick={() => props.onCopy(props.index)} />
+            <IconButton icon="trash" label={`删除第 ${props.index + 1} 行`} onClick={() => props.onRemove(props.index)} />
+          </Show>
         </td>
       </tr>
       <Show when={props.explain && wrong()}>

@@ -53,6 +53,7 @@ export function focusField(path: string): void {
 
 /** `联系电话`, `专网卡明细 第 3 行 MAC 地址` */
 export function labelOf(model: FormModel, path: string): string {
+  if (path === "") return model.form.title;
   const place = parsePath(path);
   const field = model.index.at(place.field)?.label ?? place.field;
   const row = place.row === undefined ? "" : ` 第 ${place.row + 1} 行`;

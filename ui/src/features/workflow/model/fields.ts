@@ -73,6 +73,10 @@ export function holdsNothing(kind: Kind): boolean {
   return kind === "note" || kind === "computed";
 }
 
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || value === false || (Array.isArray(value) && value.length === 0);
+}
+
 /** Pixels a column of a sub-table wants at least. */
 export function columnWidth(field: Field): number {
   switch (field.kind) {

@@ -6,7 +6,7 @@
 import { createSignal, untrack, type Accessor } from "solid-js";
 import { createStore, produce, reconcile, unwrap } from "solid-js/store";
 import type { Field, Form, FormState, Problem } from "../../../bindings/api";
-import { FieldIndex, holdsNothing } from "./fields";
+import { FieldIndex, holdsNothing, isBlank } from "./fields";
 import { cellPath, parsePath } from "./path";
 
 export type Data = Record<string, unknown>;
@@ -45,6 +45,10 @@ export interface FormModel {
   deleteRow(table: string, at: number): Row | undefined;
   setCells(table: string, rows: number, cells: { row: number; column: string; value: unknown }[]): void;
   mayEdit(path: string): boolean;
+  /** A field, or any column of a table, may be changed here. */
+  opens(field: Field): boolean;
+  /** Nothing to see: hidden, or for others to fill in later. */
+  absent(field: Field): boolean;
   hidden(path: string): boolean;
   sectionHidden(at: number): boolean;
   required(path: string): boolean;
@@ -93,6 +97,12 @@ export function createFormModel(options: FormModelOptions): FormModel {
   const columnOf = (path: string): string => path.replace(/\[\d+\]/, "");
   const either = <T>(of: Record<string, T>, path: string): T | undefined => of[path] ?? of[columnOf(path)];
   const rowsNow = (table: string): Row[] => (unwrap(data)[table] as Row[] | undefined) ?? [];
+
+  const opens = (field: Field): boolean =>
+    !holdsNothing(field.kind) &&
+    (options.mayEdit(field.key, field) ||
+      (field.kind === "table" && field.columns.some((column) => options.mayEdit(`${field.key}.${column.key}`, column))));
+  const blank = (field: Field): boolean => field.kind !== "computed" && isBlank(data[field.key]);
 
   return {
     form: options.form,
@@ -150,6 +160,8 @@ export function createFormModel(options: FormModelOptions): FormModel {
       options.changed();
       options.settled();
     },
+    opens,
+    absent: (field) => either(followed.hidden, field.key) === true || (field.readOnly === true && !opens(field) && blank(field)),
     mayEdit(path) {
       const field = index.at(path);
       return field !== undefined && !holdsNothing(field.kind) && options.mayEdit(columnOf(path), field);
