@@ -1,15 +1,20 @@
 //! What a definition package says: forms, their flows, their ledgers. Data, never code: one folder an office
-//! system in `src-tauri/packs`, JSON, checked by [`check`](crate::definition) before anything uses it.
+//! system in `src-tauri/packs`, JSON, checked by [`check`](crate::definition::check) before anything uses it.
 //!
 //! A package is a wire format of its own (designers write it, hubs ship it), so its types serialise as they are.
 //!
 //! Deliberately absent: layout in pixels, scripts, and anything that names a person.
 
+pub mod check;
 pub mod field;
 pub mod flow;
 pub mod form;
+mod form_check;
 pub mod ledger;
+mod names;
+pub mod shape;
 
+pub use check::{Broken, Why, parse_package};
 pub use field::{Choice, Condition, Field, FieldKind, ValueFormat};
 pub use flow::{Many, OnEmpty, OnSelf, Step, StepKind, Who};
 pub use form::{Follows, Form, Rule, Section, Severity};

@@ -1,0 +1,3 @@
+//! tmp
+/// x
+pub const INITIATOR: &str = "initiator";
