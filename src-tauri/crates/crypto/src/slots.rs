@@ -42,7 +42,8 @@ pub enum KeyError {
     /// The keyring did not answer.
     #[error(transparent)]
     Keyring(#[from] KeyringUnavailable),
-    /// The keyring answers but does not have our secret any more, or another one.
+    /// The keyring answers but does not have our secret, or another one: it was reset, or the part it was in is
+    /// not unlocked. No reason to remove the slot.
     #[error("The keyring does not have the secret of its slot")]
     KeyringForgot,
     /// Without any slot the data would be lost.

@@ -86,6 +86,8 @@ pub struct Blobs {
     changing: Arc<Mutex<()>>,
     /// How many files were begun, to tell them apart.
     files: Arc<AtomicU64>,
+    /// No blob has more bytes than this: [`BLOB_BYTES`] outside the tests.
+    pub(crate) most: u64,
 }
 
 /// What `whole` says.
@@ -112,10 +114,6 @@ fn aad(binding: &[u8; 32], index: u64) -> [u8; 40] {
     aad
 }
 
-fn within_limit(size: u64) -> Result<u64, BlobError> {
-    if size > BLOB_BYTES { Err(BlobError::TooLarge) } else { Ok(size) }
-}
-
 impl Blobs {
     /// The attachments in `folder`, which is made if need be. What a power cut left half-done is cleared away.
     pub fn open(folder: &Path, key: &DataKey, random: Arc<dyn Random>) -> Result<Self, BlobError> {
@@ -132,6 +130,7 @@ impl Blobs {
             random,
             changing: Arc::default(),
             files: Arc::default(),
+            most: BLOB_BYTES,
         })
     }
 
@@ -175,7 +174,7 @@ impl Blobs {
         for index in 0.. {
             chunk.clear();
             let length = reader.by_ref().take(CHUNK).read_to_end(&mut chunk)?;
-            size = within_limit(size + length as u64)?;
+            size = self.within_limit(size + length as u64)?;
             hasher.update(&chunk);
             if !chunk.is_empty() {
                 self.write_chunk(arriving, binding, index, &chunk)?;
@@ -203,7 +202,7 @@ impl Blobs {
     /// [`CHUNK_BYTES`] long.
     pub fn put_chunk(&self, id: BlobId, index: u32, bytes: &[u8]) -> Result<(), BlobError> {
         let end = u64::from(index).saturating_mul(CHUNK).saturating_add(bytes.len() as u64);
-        within_limit(end)?;
+        self.within_limit(end)?;
         if bytes.is_empty() || bytes.len() > CHUNK_BYTES {
             return Err(BlobError::BadChunk);
         }
@@ -216,7 +215,7 @@ impl Blobs {
 
     /// The chunks of a blob of `size` bytes that are not here yet, in order.
     pub fn missing(&self, id: BlobId, size: u64) -> Result<Vec<u32>, BlobError> {
-        within_limit(size)?;
+        self.within_limit(size)?;
         if self.has(id) {
             return Ok(Vec::new());
         }
@@ -231,7 +230,7 @@ impl Blobs {
 
     /// All chunks are said to be here: look whether they are the blob. If they are not, they are removed.
     pub fn finish(&self, id: BlobId, size: u64) -> Result<(), BlobError> {
-        within_limit(size)?;
+        self.within_limit(size)?;
         if let Some(stored) = self.size(id)? {
             return if stored == size { Ok(()) } else { Err(BlobError::Mismatch(id)) };
         }
@@ -310,6 +309,10 @@ impl Blobs {
             }
         }
         Ok(removed)
+    }
+
+    fn within_limit(&self, size: u64) -> Result<u64, BlobError> {
+        if size > self.most { Err(BlobError::TooLarge) } else { Ok(size) }
     }
 
     fn change(&self) -> MutexGuard<'_, ()> {
