@@ -86,36 +86,36 @@ fn hub(folder: &Path) -> Result<Running> {
         init.arg(built("tongban-hub")).args(["init", "--demo", "--data"]).arg(&data);
         step("demo data", &mut init, "Begin anew with --fresh.")?;
     }
-    let port_file = folder.join("hub.port");
-    let last = std::fs::read_to_string(&port_file).unwrap_or_default();
-    let wanted = format!("127.0.0.1:{}", last.trim());
-    let listen = if TcpListener::bind(&wanted).is_ok() { wanted } else { "127.0.0.1:0".to_owned() };
-    let _ = std::fs::remove_file(&port_file);
+    let address_file = folder.join("hub.address");
+    let last = std::fs::read_to_string(&address_file).unwrap_or_default();
+    let again = TcpListener::bind(last.trim()).is_ok();
+    let listen = if again { last.trim() } else { "127.0.0.1:0" };
+    let _ = std::fs::remove_file(&address_file);
     let log = std::fs::File::create(folder.join("hub.log")).context("target/demo/hub.log")?;
     let mut serve = Command::new(built("tongban-hub"));
     serve
         .arg("serve")
         .arg("--data")
         .arg(&data)
-        .args(["--listen", &listen])
+        .args(["--listen", listen])
         .arg("--port-file")
-        .arg(&port_file);
+        .arg(&address_file);
     let mut hub = Running(serve.stdout(log.try_clone()?).stderr(log).stdin(Stdio::null()).spawn()?);
-    let port = wait_for(&port_file, &mut hub)?;
-    policy(folder, &port, &data)?;
-    println!("== hub: https://127.0.0.1:{port}, log in {}", folder.join("hub.log").display());
+    let address = wait_for(&address_file, &mut hub)?;
+    policy(folder, &address, &data)?;
+    println!("== hub: https://{address}, log in {}", folder.join("hub.log").display());
     Ok(hub)
 }
 
-/// The hub writes its port once it listens.
+/// The hub writes its address once it listens.
 #[expect(clippy::disallowed_methods, reason = "a developer's command waits for another process")]
-fn wait_for(port_file: &Path, hub: &mut Running) -> Result<String> {
+fn wait_for(address_file: &Path, hub: &mut Running) -> Result<String> {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(30) {
-        if let Ok(port) = std::fs::read_to_string(port_file).map(|text| text.trim().to_owned())
-            && !port.is_empty()
+        if let Ok(address) = std::fs::read_to_string(address_file).map(|text| text.trim().to_owned())
+            && !address.is_empty()
         {
-            return Ok(port);
+            return Ok(address);
         }
         if let Some(status) = hub.0.try_wait()? {
             bail!("the hub ended: {status}. See target/demo/hub.log; begin anew with --fresh");
@@ -126,11 +126,11 @@ fn wait_for(port_file: &Path, hub: &mut Running) -> Result<String> {
 }
 
 /// What an administrator would have put on the PC: the hub's address and its authority.
-fn policy(folder: &Path, port: &str, hub: &Path) -> Result<()> {
+fn policy(folder: &Path, address: &str, hub: &Path) -> Result<()> {
     let managed = folder.join("policies/managed");
     std::fs::create_dir_all(&managed)?;
     let ca = hub.join("tls/ca.pem");
-    let policy = serde_json::json!({ "hubUrl": format!("https://127.0.0.1:{port}"), "caFile": ca });
+    let policy = serde_json::json!({ "hubUrl": format!("https://{address}"), "caFile": ca });
     std::fs::write(managed.join("10-demo.json"), serde_json::to_vec_pretty(&policy)?).context("policy")
 }
 

@@ -41,7 +41,7 @@ fn forbidden(sources: &[Source]) -> Vec<(String, String)> {
         return Vec::new();
     };
     let mut forbidden = Vec::new();
-    for line in glossary.text.lines().filter(|line| line.starts_with('|')) {
+    for line in glossary.text.lines().filter(|line| line.starts_with("| ") && !line.contains("| never |")) {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let [_, _, right, wrong, ..] = cells.as_slice() else { continue };
         for wrong in wrong.split(',').map(str::trim).filter(|word| is_word(word)) {
@@ -58,13 +58,14 @@ fn is_word(text: &str) -> bool {
 /// The name that this line declares.
 fn declared(line: &str) -> Option<&str> {
     let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-    let kinds = ["struct", "enum", "trait", "class", "interface", "type", "fn", "mod", "function"];
-    let before = ["pub", "crate", "async", "const", "export", "default", "super", "unsafe", "abstract"];
+    let kinds = ["struct", "enum", "trait", "class", "interface", "type", "mod"];
+    let before = ["pub", "crate", "export", "default", "super", "unsafe", "abstract"];
     let first = words.find(|word| !before.contains(word))?;
     if kinds.contains(&first) { words.next() } else { None }
 }
 
-/// Does this line declare a name with `word` as one of its parts?
+/// Does this line declare a thing with `word` as one of its name's parts? Functions are free: a file is closed and
+/// a request is sent, whatever a case is.
 fn declares(line: &str, word: &str) -> bool {
     declared(line).is_some_and(|name| parts(name).any(|part| part == word))
 }
@@ -126,10 +127,11 @@ mod tests {
     #[test]
     fn a_forbidden_word_is_found_in_names_and_nowhere_else() {
         assert!(declares("pub struct TicketRow {", "ticket"));
-        assert!(declares("export function openTicket() {", "ticket"));
+        assert!(declares("export interface OpenTicket {", "ticket"));
+        assert!(!declares("fn punch_ticket() {}", "ticket"));
         assert!(!declares("// a ticket of the railway", "ticket"));
-        assert_eq!(rust("pub(crate) fn open_matter() {}"), 1);
-        assert_eq!(rust("pub fn open_case() {}"), 0);
+        assert_eq!(rust("pub(crate) mod open_matter;"), 1);
+        assert_eq!(rust("pub struct OpenCase;"), 0);
     }
 
     #[test]

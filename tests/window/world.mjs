@@ -1,0 +1,141 @@
+// The world of a test: a virtual screen, a session bus, a hub with demo data, a line that can be cut, and the
+// windows of people. Everything lies in one folder, everything ends with the test.
+import { execFileSync, spawn } from "node:child_process";
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Line } from "./line.mjs";
+import { open, until } from "./driver.mjs";
+
+/** Where cargo put the binaries. */
+function binary(name) {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const target = process.env.CARGO_TARGET_DIR || join(cache, "tongban/target");
+  const path = join(process.env.TONGBAN_BIN || join(target, "debug"), name);
+  if (!existsSync(path)) throw new Error(path + " is not built: cargo build -p hub -p tongban-desktop");
+  return path;
+}
+
+export class World {
+  constructor(out, { width = 1366, height = 768 } = {}) {
+    this.out = out;
+    this.screen = { width, height };
+    this.processes = [];
+    mkdirSync(out, { recursive: true });
+    // Sockets have short names; a clone may lie deep.
+    this.folder = mkdtempSync(join(tmpdir(), "tongban-"));
+    this.log = createWriteStream(join(out, "log.txt"));
+  }
+
+  async begin() {
+    await new Promise((resolve) => this.log.once("open", resolve));
+    const runtime = join(this.folder, "run");
+    mkdirSync(runtime, { mode: 0o700 });
+    this.env = {
+      PATH: process.env.PATH,
+      HOME: join(this.folder, "home"),
+      LANG: "zh_CN.UTF-8",
+      XDG_RUNTIME_DIR: runtime,
+      XDG_DATA_HOME: join(this.folder, "data"),
+      XDG_CONFIG_HOME: join(this.folder, "config"),
+      XDG_CACHE_HOME: join(this.folder, "cache"),
+      TONGBAN_POLICY_DIR: join(this.folder, "policies"),
+      NO_AT_BRIDGE: "1",
+      GDK_BACKEND: "x11",
+      LIBGL_ALWAYS_SOFTWARE: "1",
+      // Outside a user session the engine's own sandbox has nothing to stand on.
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+    };
+    mkdirSync(this.env.HOME);
+    this.env.DISPLAY = await this.virtualScreen();
+    this.env.DBUS_SESSION_BUS_ADDRESS = await this.sessionBus();
+    await this.hub();
+  }
+
+  start(program, args, stdio) {
+    const child = spawn(program, args, { env: this.env, stdio });
+    this.processes.push(child);
+    return child;
+  }
+
+  async virtualScreen() {
+    const size = `${this.screen.width}x${this.screen.height}x24`;
+    const args = ["-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-noreset"];
+    const xvfb = this.start("Xvfb", args, ["ignore", "ignore", this.log, "pipe"]);
+    return ":" + (await firstLine(xvfb.stdio[3]));
+  }
+
+  async sessionBus() {
+    const args = ["--session", "--nofork", "--print-address=1"];
+    const bus = this.start("dbus-daemon", args, ["ignore", "pipe", this.log]);
+    return firstLine(bus.stdout);
+  }
+
+  async hub() {
+    const data = join(this.folder, "hub");
+    execFileSync(binary("tongban-hub"), ["init", "--demo", "--data", data], { stdio: ["ignore", "ignore", this.log] });
+    const address = join(this.folder, "hub.address");
+    const args = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--port-file", address];
+    this.start(binary("tongban-hub"), args, ["ignore", this.log, this.log]);
+    await until("the hub", () => existsSync(address) && readFileSync(address, "utf8").trim() !== "");
+    this.line = new Line(readFileSync(address, "utf8").trim());
+    const port = await this.line.listen();
+    const managed = join(this.env.TONGBAN_POLICY_DIR, "managed");
+    mkdirSync(managed, { recursive: true });
+    const policy = { hubUrl: "https://127.0.0.1:" + port, caFile: join(data, "tls/ca.pem"), allowKeyring: false };
+    writeFileSync(join(managed, "10-test.json"), JSON.stringify(policy));
+  }
+
+  /** The window of a profile. */
+  async window(profile, env = {}) {
+    const window = await open(binary("tongban-desktop"), ["--profile", profile], { ...this.env, ...env }, this.log);
+    window.profile = profile;
+    this.processes.push(window.driver);
+    await window.size(this.screen.width, this.screen.height);
+    return window;
+  }
+
+  /** As when the power goes: the application gets no chance to say anything. */
+  async kill(window) {
+    const pid = this.pid(window.profile);
+    process.kill(pid, "SIGKILL");
+    await until("the end of " + pid, () => !existsSync(`/proc/${pid}/exe`));
+    window.driver.kill("SIGKILL");
+  }
+
+  /** The application of a profile in this world. */
+  pid(profile) {
+    const ours = readdirSync("/proc").filter((entry) => {
+      try {
+        if (readlinkSync(`/proc/${entry}/exe`) !== binary("tongban-desktop")) return false;
+        const args = readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0");
+        const env = readFileSync(`/proc/${entry}/environ`, "utf8").split("\0");
+        return args.includes(profile) && env.includes("XDG_RUNTIME_DIR=" + this.env.XDG_RUNTIME_DIR);
+      } catch {
+        return false;
+      }
+    });
+    if (ours.length !== 1) throw new Error(`${ours.length} applications of profile ${profile}`);
+    return Number(ours[0]);
+  }
+
+  picture(window, name) {
+    return window.picture(join(this.out, name + ".png"));
+  }
+
+  async end() {
+    if (this.line) this.line.close();
+    for (const child of this.processes.reverse()) child.kill();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await new Promise((resolve) => this.log.end(resolve));
+  }
+}
+
+function firstLine(stream) {
+  return new Promise((resolve, reject) => {
+    const lines = createInterface({ input: stream });
+    lines.once("line", (line) => resolve(line.trim()));
+    lines.once("close", () => reject(new Error("ended before it said anything")));
+  });
+}
