@@ -2,131 +2,29 @@
 //! a keyring that was reset never takes the passphrase with it. Deliberately absent: a slot that opens by itself,
 //! and a copy of the file before a change (an old passphrase would go on living in it).
 
+mod content;
+mod error;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kernel::random::NoRandomness;
-use kernel::{Code, Random, Refusal, Timestamp};
-use serde::{Deserialize, Serialize};
+use kernel::{Random, Timestamp};
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use self::content::{Content, FORMAT, MOST_ITERATIONS, Slot, keyring_key, passphrase_key};
+pub use self::content::{SlotId, SlotKind};
+pub use self::error::KeyError;
 use crate::data_key::DataKey;
-use crate::digest::sm3;
 use crate::durable;
-use crate::keyring::{Keyring, KeyringUnavailable};
-use crate::password::stretch;
+use crate::keyring::Keyring;
 use crate::seal::SealKey;
 
 /// Rounds of PBKDF2 between a passphrase and its slot: about 0.2 s on an office PC of 2024, once per start.
 pub const PASSPHRASE_ITERATIONS: u32 = 512_000;
-
-/// A slot that asks for more work than this is damaged.
-const MOST_ITERATIONS: u32 = 20_000_000;
-
-/// The form of the file this code writes.
-const FORMAT: u32 = 1;
-
-/// What did not work with the keys.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// No slot opens with it.
-    #[error("Wrong passphrase")]
-    WrongPassphrase,
-    /// Nobody protects data with nothing.
-    #[error("The passphrase is empty")]
-    EmptyPassphrase,
-    /// No such slot in the file.
-    #[error("There is no slot of that kind")]
-    NoSlot,
-    /// The keyring did not answer.
-    #[error(transparent)]
-    Keyring(#[from] KeyringUnavailable),
-    /// The keyring answers but does not have our secret, or another one: it was reset, or the part it was in is
-    /// not unlocked. No reason to remove the slot.
-    #[error("The keyring does not have the secret of its slot")]
-    KeyringForgot,
-    /// Without any slot the data would be lost.
-    #[error("The last slot cannot be removed")]
-    LastSlot,
-    /// A slot for another data key cannot be put beside these.
-    #[error("The file belongs to another data key")]
-    OtherKey,
-    /// There are keys already; they are never overwritten.
-    #[error("{} exists already", path.display())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file is not one of ours, or was changed.
-    #[error("{} is damaged: {detail}", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        detail: String,
-    },
-    /// A newer version of this program wrote the file.
-    #[error("{} has format {format}, newer than this program", path.display())]
-    TooNew {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        format: u32,
-    },
-    /// The file cannot be read or written.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The operating system gave no randomness.
-    #[error(transparent)]
-    NoRandomness(#[from] NoRandomness),
-}
-
-impl KeyError {
-    /// What to say to the one who asked.
-    pub fn refusal(&self) -> Refusal {
-        let file = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match self {
-            Self::WrongPassphrase => Code::WrongPassword.into(),
-            Self::EmptyPassphrase => Refusal::new(Code::BadRequest).with("field", "passphrase"),
-            Self::NoSlot => Refusal::new(Code::NoKey).with("why", "noSlot"),
-            Self::Keyring(unavailable) => Refusal::new(Code::NoKey).with("why", unavailable.why.as_str()),
-            Self::KeyringForgot => Refusal::new(Code::NoKey).with("why", "forgot"),
-            Self::LastSlot => Code::NotNow.into(),
-            Self::OtherKey => Refusal::new(Code::NoKey).with("why", "otherKey"),
-            Self::Exists { path } => Refusal::new(Code::NotNow).with("file", file(path)),
-            Self::Damaged { path, .. } => Refusal::new(Code::Corrupt).with("file", file(path)),
-            Self::TooNew { format, .. } => {
-                Refusal::new(Code::VersionMismatch).with("ours", FORMAT).with("theirs", format)
-            }
-            Self::File { path, source } => durable::refusal(source).with("file", file(path)),
-            Self::NoRandomness(_) => Code::NoRandomness.into(),
-        }
-    }
-}
-
-/// Names a slot within its file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SlotId(String);
-
-/// A way of opening.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum SlotKind {
-    /// By what the person knows.
-    Passphrase,
-    /// By the desktop's keyring.
-    SecretService,
-    /// By something a newer version of this program knows.
-    #[serde(untagged)]
-    Other(String),
-}
 
 /// What may be told of a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,89 +77,6 @@ pub struct KeyFile {
     content: Content,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Content {
-    format: u32,
-    /// The data key's fingerprint.
-    key: String,
-    opened_last: Option<SlotId>,
-    slots: Vec<Slot>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Slot {
-    id: SlotId,
-    kind: SlotKind,
-    created: Timestamp,
-    #[serde(default, with = "hex::serde", skip_serializing_if = "Vec::is_empty")]
-    salt: Vec<u8>,
-    #[serde(default, skip_serializing_if = "is_zero")]
-    iterations: u32,
-    #[serde(with = "hex::serde")]
-    sealed: Vec<u8>,
-    /// Tells damage from a wrong passphrase.
-    check: String,
-    /// What a newer version added is kept.
-    #[serde(flatten)]
-    rest: BTreeMap<String, serde_json::Value>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
-const fn is_zero(number: &u32) -> bool {
-    *number == 0
-}
-
-impl Slot {
-    /// What the sealed key is bound to.
-    fn aad(id: &SlotId) -> Vec<u8> {
-        [b"tongban slot ", id.0.as_bytes()].concat()
-    }
-
-    /// The name of its secret in the keyring.
-    fn keyring_name(&self) -> String {
-        format!("data key {}", self.id.0)
-    }
-
-    fn checksum(&self) -> String {
-        let kind = match &self.kind {
-            SlotKind::Passphrase => "passphrase",
-            SlotKind::SecretService => "secretService",
-            SlotKind::Other(kind) => kind,
-        };
-        let text = format!(
-            "{}\n{kind}\n{}\n{}\n{}\n{}",
-            self.id.0,
-            self.created,
-            hex::encode(&self.salt),
-            self.iterations,
-            hex::encode(&self.sealed),
-        );
-        let mut check = hex::encode(sm3(text.as_bytes()));
-        check.truncate(16);
-        check
-    }
-
-    fn is_whole(&self) -> bool {
-        self.check == self.checksum() && self.iterations <= MOST_ITERATIONS
-    }
-
-    fn open(&self, with: &SealKey) -> Option<DataKey> {
-        let key = Zeroizing::new(with.open(&Self::aad(&self.id), &self.sealed).ok()?);
-        key.as_slice().try_into().ok().map(DataKey::from_bytes)
-    }
-}
-
-fn passphrase_key(passphrase: &str, salt: &[u8], iterations: u32) -> SealKey {
-    SealKey::from_bytes(*stretch::<16>(passphrase, salt, iterations))
-}
-
-/// The keyring's secret as a key, if it is one.
-fn keyring_key(secret: &[u8]) -> Option<SealKey> {
-    secret.try_into().ok().map(SealKey::from_bytes)
-}
-
 impl KeyFile {
     /// Begin a file with one slot for `key`. Refuses if there is a file.
     pub fn create(
@@ -274,8 +89,13 @@ impl KeyFile {
         if Self::load(path)?.is_some() {
             return Err(KeyError::Exists { path: path.to_owned() });
         }
-        let content =
-            Content { format: FORMAT, key: key.fingerprint(), opened_last: None, slots: Vec::new() };
+        let content = Content {
+            format: FORMAT,
+            key: key.fingerprint(),
+            opened_last: None,
+            slots: Vec::new(),
+            rest: BTreeMap::new(),
+        };
         let mut file = Self { path: path.to_owned(), content };
         file.add(key, slot, now, random)?;
         Ok(file)
@@ -496,6 +316,3 @@ impl KeyFile {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::keyring::{MemoryKeyring, Why};
-use kernel::SystemRandom;
+use kernel::random::NoRandomness;
+use kernel::{Code, Refusal, SystemRandom};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -290,11 +291,12 @@ fn a_newer_file_is_refused_and_what_a_newer_version_added_to_a_slot_is_kept() {
     let mut file = desk.create(word("绿水青山"));
     file.add(&desk.key, word("另一个"), NOW, &SystemRandom).unwrap();
     desk.edit("\"kind\": \"passphrase\"", "\"kind\": \"ukey\", \"container\": \"张三\"");
+    desk.edit("\"format\": 1,", "\"format\": 1, \"escrow\": \"省厅\",");
     let mut file = desk.load();
     assert_eq!(file.slots()[0].kind, SlotKind::Other("ukey".to_owned()));
     file.add(&desk.key, word("第三个"), NOW, &SystemRandom).unwrap();
     let text = fs::read_to_string(desk.path()).unwrap();
-    assert!(text.contains("\"kind\": \"ukey\"") && text.contains("张三"), "{text}");
+    assert!(text.contains("\"kind\": \"ukey\"") && text.contains("张三") && text.contains("省厅"), "{text}");
     desk.edit("\"format\": 1", "\"format\": 2");
     let error = KeyFile::load(&desk.path()).unwrap_err();
     assert_eq!(error.refusal(), Refusal::new(Code::VersionMismatch).with("ours", 1).with("theirs", 2));
