@@ -53,6 +53,11 @@ impl HubFiles {
         Self { folder: folder.into() }
     }
 
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Is there a hub in it?
     pub fn is_founded(&self) -> bool {
         self.folder.join("hub.json").exists()

@@ -1,0 +1,37 @@
+//! Settings of this device: `settings.json`, readable before anybody logs in, so that the log-in page is dark where
+//! it should be. Nothing secret.
+
+use api::settings::Settings;
+use kernel::Refusal;
+
+use super::Inner;
+
+const FILE: &str = "settings.json";
+/// Phrases kept, and characters of each.
+const PHRASES: usize = 30;
+const PHRASE_CHARS: usize = 200;
+const ZOOMS: [u16; 5] = [100, 110, 125, 150, 175];
+
+impl Inner {
+    /// The settings; where the file is damaged, the defaults: nobody is kept out by a colour.
+    pub(super) fn settings(&self) -> Settings {
+        let mut settings: Settings = self.profile.read_json(FILE).ok().flatten().unwrap_or_default();
+        if let Some(autostart) = self.policy.autostart {
+            settings.autostart = autostart;
+        }
+        settings
+    }
+
+    /// Change them; what cannot be is brought to the nearest that can.
+    pub(super) fn set_settings(&self, mut settings: Settings) -> Result<Settings, Refusal> {
+        settings.zoom = ZOOMS.into_iter().rfind(|zoom| *zoom <= settings.zoom).unwrap_or(100);
+        settings.phrases.truncate(PHRASES);
+        for phrase in &mut settings.phrases {
+            *phrase = phrase.trim().chars().take(PHRASE_CHARS).collect();
+        }
+        settings.phrases.retain(|phrase| !phrase.is_empty());
+        self.profile.write_json(FILE, &settings)?;
+        self.voice.stale(&[api::Tag::Settings]);
+        Ok(self.settings())
+    }
+}

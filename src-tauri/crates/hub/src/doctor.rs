@@ -1,0 +1,32 @@
+//! `tongban-hub doctor`: is everything sound?
+
+use backend::hub::HubFiles;
+use kernel::{Code, Refusal};
+use sync::StreamId;
+
+use crate::{open, say};
+
+/// Look at the ciphers, the database's pages, and the chain of every stream.
+pub fn run(files: &HubFiles) -> Result<(), Refusal> {
+    crypto::self_test().map_err(|error| Refusal::new(Code::Internal).with("why", error))?;
+    say("crypto    ok");
+    let node = open(files)?;
+    node.store.quick_check_blocking().map_err(|error| error.refusal())?;
+    say("database  ok");
+    let streams = node.store.read_blocking(|db| sync::hub::streams(db)).map_err(|error: sync::Error| error.refusal())?;
+    let mut bad: Vec<StreamId> = Vec::new();
+    let mut items = 0;
+    for stream in &streams {
+        let of = stream.clone();
+        let chain = node.store.read_blocking(move |db| sync::hub::verify_chain(db, &of));
+        match chain.map_err(|error: sync::Error| error.refusal())? {
+            Some(sync::Chain::Sound { items: found }) => items += found,
+            _ => bad.push(stream.clone()),
+        }
+    }
+    if let Some(stream) = bad.first() {
+        return Err(Refusal::new(Code::Corrupt).with("stream", stream));
+    }
+    say(format!("chains    ok  {} streams, {items} items", streams.len()));
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! `tongban-hub init`
+
+use std::sync::Arc;
+
+use backend::hub::HubFiles;
+use backend::hub::founding::HubSettings;
+use clap::Args;
+use kernel::{Clock, Random, Refusal, SystemClock, SystemRandom};
+
+use crate::{demo, open, runtime, say};
+
+/// Make a hub in the folder.
+#[derive(Args)]
+pub struct Init {
+    /// Its name, as log-in pages show it.
+    #[arg(long, default_value = "同办")]
+    name: String,
+    /// A name or address under which desktops reach it; goes into its certificate. May be repeated.
+    #[arg(long = "host", default_values = ["localhost", "127.0.0.1"])]
+    hosts: Vec<String>,
+    /// With the demo province: three departments, forty people, every form.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Init {
+    /// Do it.
+    pub fn run(self, files: &HubFiles) -> Result<(), Refusal> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let settings = HubSettings { name: self.name, hosts: self.hosts };
+        files.found(&settings, &clock, &random)?;
+        if self.demo {
+            runtime()?.block_on(demo::seed(&open(files)?))?;
+        }
+        say(files.ca_path().display());
+        Ok(())
+    }
+}
