@@ -11,7 +11,7 @@ const KEYS: { title: string; rows: [keys: string, what: string][] }[] = [
     title: "随处可用",
     rows: [
       ["Ctrl+K", "搜索与命令"],
-      ["Ctrl+N", "新建申请"],
+      ["Ctrl+N", "发起申请"],
       ["F1", "使用帮助"],
       ["Ctrl+Shift+?", "快捷键"],
       ["Ctrl+,", "设置"],

@@ -2,7 +2,7 @@
 import { Show, type JSX } from "solid-js";
 import type { Me } from "../bindings/api";
 import { command } from "../backend";
-import { Avatar, Button, Icon, IconButton, Keys, Menu, navigate } from "../shared";
+import { Avatar, Button, Icon, IconButton, Keys, Mark, Menu, navigate } from "../shared";
 import "./TopBar.css";
 
 export interface TopBarProps {
@@ -16,7 +16,7 @@ export function TopBar(props: TopBarProps): JSX.Element {
   return (
     <header class="top">
       <a class="top-brand" href="#/" title="工作台">
-        <Mark />
+        <Mark class="mark" />
         <span class="top-name">同办</span>
       </a>
       <button type="button" class="top-search" data-testid="open-palette" onClick={() => props.onSearch()}>
@@ -25,8 +25,8 @@ export function TopBar(props: TopBarProps): JSX.Element {
         <Keys keys="Ctrl+K" />
       </button>
       <div class="top-acts">
-        <Button kind="primary" icon="add" testid="new-application" title="新建申请（Ctrl+N）" onClick={() => navigate("/new")}>
-          新建申请
+        <Button kind="primary" icon="add" testid="new-application" title="发起申请（Ctrl+N）" onClick={() => navigate("/new")}>
+          发起申请
         </Button>
         <IconButton icon="help" label="使用帮助（F1）" testid="open-help" onClick={() => props.onHelp()} />
         <Show when={props.me}>
@@ -61,22 +61,5 @@ export function TopBar(props: TopBarProps): JSX.Element {
         </Show>
       </div>
     </header>
-  );
-}
-
-/** 同: a frame, a roof-line and one mouth within — drawn, so that it needs no font. */
-export function Mark(): JSX.Element {
-  return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="7" fill="var(--accent)" />
-      <path
-        d="M8 25V9.5h16V25M12 13.5h8M12.2 17.5h7.6v5h-7.6z"
-        fill="none"
-        stroke="var(--on-accent)"
-        stroke-width="2.1"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-      />
-    </svg>
   );
 }

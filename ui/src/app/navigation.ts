@@ -21,7 +21,7 @@ export const DESTINATIONS: Destination[] = [
   { path: "/todo", label: "待办", pinyin: "db daiban", icon: "todo", keys: "Alt+2", count: (desk) => desk?.tasksTotal ?? 0, strong: true },
   { path: "/done", label: "已办", pinyin: "yb yiban", icon: "done", keys: "Alt+3" },
   { path: "/mine", label: "我发起的", pinyin: "wfqd wofaqide", icon: "send", keys: "Alt+4", count: (desk) => desk?.runningTotal ?? 0 },
-  { path: "/copied", label: "知会我的", pinyin: "zhwd zhihuiwode", icon: "copy", keys: "Alt+5" },
+  { path: "/copied", label: "抄送我的", pinyin: "cswd chaosongwode", icon: "copy", keys: "Alt+5" },
   { path: "/drafts", label: "草稿", pinyin: "cg caogao", icon: "draft", keys: "Alt+6", count: (desk) => desk?.draftsTotal ?? 0, apart: true },
   { path: "/outbox", label: "待发送", pinyin: "dfs daifasong", icon: "outbox", keys: "Alt+7", count: (_, line) => (line ? line.waiting + line.refused : 0) },
   { path: "/notices", label: "通知", pinyin: "tz tongzhi", icon: "bell", keys: "Alt+8", count: (desk) => desk?.unreadTotal ?? 0, strong: true },

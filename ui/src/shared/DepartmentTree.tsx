@@ -54,6 +54,7 @@ export function DepartmentTree(props: DepartmentTreeProps): JSX.Element {
           aria-level={1}
           aria-selected={props.selected === null}
           tabIndex={props.selected === null ? 0 : -1}
+          style={{ "padding-left": "0.25rem" }}
           onClick={() => props.onSelectAll?.()}
         >
           <span class="tree-twist" />

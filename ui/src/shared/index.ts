@@ -39,6 +39,7 @@ export type { IconName } from "./icons";
 export { isEnter, isTyping, keyName, markInput, useShortcuts } from "./keyboard";
 export type { Shortcuts } from "./keyboard";
 export { layered, placeUnder, useFocusTrap, useLayer } from "./layers";
+export { Mark } from "./Mark";
 export { Menu } from "./Menu";
 export type { MenuItem } from "./Menu";
 export { Page, Pager, Tabs } from "./Page";

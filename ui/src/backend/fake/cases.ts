@@ -4,6 +4,7 @@ import type {
   CaseState,
   CaseView,
   DraftView,
+  Form,
   LedgerView,
   NoticeRow,
   StepView,
@@ -12,6 +13,7 @@ import type {
 } from "../../bindings/api";
 import { evaluate, formNamed } from "./forms";
 import { personNamed } from "./people";
+import { sampleData } from "./workflow";
 
 export const ME = personNamed("欧阳娜");
 
@@ -143,6 +145,7 @@ export function caseView(of: CaseCard, task: TaskCard | undefined): CaseView {
   const form = formNamed(of.form);
   const person = personNamed(of.initiatorName);
   const data: Record<string, unknown> = {
+    ...sampleData(form),
     applicant: person.id,
     department: person.department,
     phone: person.phone,
@@ -174,7 +177,7 @@ export function caseView(of: CaseCard, task: TaskCard | undefined): CaseView {
     timeline: timeline(of),
     steps: steps(of),
     task: task
-      ? { id: task.id, kind: task.kind, title: task.title, edit: task.kind === "handle" ? ["iccid"] : [], mustFill: task.kind === "handle" ? ["iccid"] : [], opinionRequired: task.case.stepTitle === "分管领导审批", backTo: [{ step: "initiator", title: "", names: [of.initiatorName] }, { step: "leader", title: "部门负责人审批", names: ["周振华"] }] }
+      ? { id: task.id, kind: task.kind, title: task.title, edit: opened(form, task).edit, mustFill: opened(form, task).mustFill, opinionRequired: task.case.stepTitle === "分管领导审批", backTo: [{ step: "initiator", title: "", names: [of.initiatorName] }, { step: "leader", title: "部门负责人审批", names: ["周振华"] }] }
       : null,
     can: task
       ? task.kind === "handle"
@@ -189,6 +192,12 @@ export function caseView(of: CaseCard, task: TaskCard | undefined): CaseView {
         : ["comment"],
     waiting: of.state === "waiting",
   };
+}
+
+/** What the first work order of the form opens. */
+function opened(form: Form, task: TaskCard): { edit: string[]; mustFill: string[] } {
+  const step = task.kind === "handle" ? form.flow.filter((one) => one.kind === "handle")[0] : undefined;
+  return { edit: step?.edit ?? [], mustFill: step?.mustFill ?? [] };
 }
 
 function steps(of: CaseCard): StepView[] {

@@ -1,6 +1,7 @@
 // Sample forms, with every kind of field between them, and a small reading of conditions. The real ones are
 // definition packages, and the real reading is Rust's: this only lets the page be seen alone.
 import type { Field, Form, FormCard, FormState, Problem, Step } from "../../bindings/api";
+import { ALL_KINDS, PACK_FORMS } from "./workflow";
 
 const approve = (key: string, title: string, more: Partial<Step> = {}): Step => ({
   key,
@@ -49,7 +50,7 @@ const applicant: Field[] = [
 
 const reason: Field = { key: "reason", label: "申请事由", kind: "textarea", required: true, maxChars: 500, span: 2, hint: "说明用途、范围和期限" };
 
-export const FORMS: Form[] = [
+const SAMPLES: Form[] = [
   form("net-card-open", "专网卡开户申请", "无线专网", "新办一张或多张无线专网物联网卡", [
     applicant,
     [
@@ -107,6 +108,12 @@ export const FORMS: Form[] = [
   ]]),
   form("expense", "费用报销", "财务与采购", "差旅、会议、培训等费用报销", [applicant, [{ key: "amount", label: "报销金额", kind: "money", required: true }, reason]]),
 ];
+
+/** The real packages first; a sample only where no package has the form. */
+export const FORMS: Form[] = PACK_FORMS.concat(
+  SAMPLES.filter((sample) => !PACK_FORMS.some((real) => real.key === sample.key)),
+  ALL_KINDS,
+);
 
 const PINYIN: Record<string, string> = {
   "net-card-open": "zwkkhsq zhuanwangkakaihushenqing",

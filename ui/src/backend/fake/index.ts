@@ -1,6 +1,6 @@
 // A backend made of memory, so that the page runs alone (`npm run dev -- --mode fake`). Chosen by `?fake=`:
 // `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `empty`, `slow`, `broken`. Passwords: anything
-// but `wrong`. Never part of a production build.
+// but `wrong`. `&theme=dark&zoom=125&care=true` begin with those settings. Never part of a production build.
 import type { CaseCard, Code, Event, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag } from "../../bindings/api";
 import { Refused, type Backend, type Gives, type Method, type Takes } from "../backend";
 import { pickFile, saveFile } from "../browserFiles";
@@ -86,10 +86,11 @@ export function fake(): Backend {
   if (scene !== "offline") outbox.splice(0, 2);
   count();
 
+  const asked = (name: string) => new RegExp("[?&]" + name + "=(\\w+)").exec(location.search)?.[1];
   const settings: Settings = {
-    theme: "system",
-    zoom: 100,
-    careMode: false,
+    theme: (asked("theme") as Settings["theme"] | undefined) ?? "system",
+    zoom: Number(asked("zoom") ?? 100),
+    careMode: asked("care") === "true",
     closeToTray: true,
     autostart: true,
     notifications: true,

@@ -65,7 +65,7 @@ export default function Palette(props: { commands: Place[]; onClose: () => void;
   };
 
   const commands = (): (Entry & { pinyin: string })[] => [
-    { id: "new", icon: "add", title: "新建申请", pinyin: "xjsq xinjianshenqing", tail: <Keys keys="Ctrl+N" />, run: () => navigate("/new") },
+    { id: "new", icon: "add", title: "发起申请", pinyin: "fqsq faqishenqing", tail: <Keys keys="Ctrl+N" />, run: () => navigate("/new") },
     ...props.commands.map((to) => ({
       id: "go" + to.path,
       icon: to.icon,

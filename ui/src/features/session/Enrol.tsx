@@ -4,7 +4,7 @@ import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Button, Field, Icon, TextField } from "../../shared";
 import { LoginProblem } from "./LoginProblem";
-import { PasswordField } from "./PasswordField";
+import { PasswordField, retype } from "./PasswordField";
 import { Remember } from "./Remember";
 
 /** What people type for an address: the scheme may be left out. */
@@ -22,15 +22,17 @@ export function Enrol(props: { session: Session }): JSX.Element {
   const login = createCommand("session.login");
   const missing = (value: string, what: string) => (tried() && value.trim() === "" ? what : undefined);
 
+  let form!: HTMLFormElement;
+
   const submit = (event: Event) => {
     event.preventDefault();
     setTried(true);
     const wanted = { hubUrl: normaliseAddress(hubUrl()), account: account().trim(), password: password(), remember: remember() };
-    if (wanted.hubUrl && wanted.account && wanted.password) void login.run(wanted);
+    if (wanted.hubUrl && wanted.account && wanted.password) void login.run(wanted).then((session) => session ?? retype(form));
   };
 
   return (
-    <form class="session-form" onSubmit={submit} noValidate>
+    <form ref={form} class="session-form" onSubmit={submit} noValidate>
       <h2 class="session-title">在本机首次登录</h2>
       <p class="session-hint">首次登录需要连接单位服务器，之后没有网络也可以使用。</p>
       <LoginProblem refusal={login.refusal()} first />

@@ -1,6 +1,13 @@
 import { createSignal, type JSX } from "solid-js";
 import { TextField } from "../../shared";
 
+/** After a refusal the password is what most often was wrong: ready to be typed over. */
+export function retype(form: HTMLFormElement): void {
+  const field = form.querySelector<HTMLInputElement>("[data-testid=login-password]");
+  field?.focus();
+  field?.select();
+}
+
 /** A password that may be looked at. Caps Lock is told: it is the usual reason for a wrong one. */
 export function PasswordField(props: {
   value: string;

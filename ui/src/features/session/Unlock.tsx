@@ -4,7 +4,7 @@ import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Avatar, Button, Field } from "../../shared";
 import { LoginProblem } from "./LoginProblem";
-import { PasswordField } from "./PasswordField";
+import { PasswordField, retype } from "./PasswordField";
 import { Remember } from "./Remember";
 
 export function Unlock(props: { session: Session }): JSX.Element {
@@ -14,15 +14,19 @@ export function Unlock(props: { session: Session }): JSX.Element {
   const login = createCommand("session.login");
   const account = () => props.session.account ?? "";
 
+  let form!: HTMLFormElement;
+
   const submit = (event: Event) => {
     event.preventDefault();
     setTried(true);
     if (password() === "") return;
-    void login.run({ hubUrl: props.session.hubUrl, account: account(), password: password(), remember: remember() });
+    void login
+      .run({ hubUrl: props.session.hubUrl, account: account(), password: password(), remember: remember() })
+      .then((session) => session ?? retype(form));
   };
 
   return (
-    <form class="session-form" onSubmit={submit} noValidate>
+    <form ref={form} class="session-form" onSubmit={submit} noValidate>
       <div class="session-account">
         <Avatar name={account()} />
         <div>

@@ -1,5 +1,5 @@
 // Every setting acts at once and is kept at once: there is no save button to forget.
-import { onMount, Show, type JSX } from "solid-js";
+import { createEffect, on, Show, type JSX } from "solid-js";
 import type { Settings, Theme } from "../../bindings/api";
 import { createCommand, createQuery } from "../../backend";
 import { t } from "../../i18n";
@@ -16,9 +16,15 @@ export default function SettingsPage(props: PageProps): JSX.Element {
   const query = createQuery("settings.get", () => ({}));
   const set = createCommand("settings.set");
   const session = createQuery("session.status", () => ({}));
-  onMount(() => {
-    if (props.query.part) document.getElementById("settings-" + props.query.part)?.scrollIntoView();
-  });
+  // Where `?part=` points, once it is there.
+  createEffect(
+    on(
+      () => query.data() !== undefined && props.query.part,
+      (part) => {
+        if (part) document.getElementById("settings-" + part)?.scrollIntoView();
+      },
+    ),
+  );
   const change = (part: Partial<Settings>) => {
     const now = query.data();
     if (now) void set.run({ ...now, ...part }).then(() => query.refetch());

@@ -24,6 +24,15 @@ function meaning(status: SyncStatus): string {
   }
 }
 
+/** By what way, since when, what is still to come. */
+function details(status: SyncStatus): string[] {
+  return [
+    status.line === "online" ? (CARRIER[status.carrier] ?? status.carrier) : "",
+    status.lastContact ? "上次联系 " + formatRelative(status.lastContact, now()) : "",
+    status.uploadBytes > 0 ? "附件待上传 " + formatBytes(status.uploadBytes) : "",
+  ].filter(Boolean);
+}
+
 export function LineCard(props: { status: SyncStatus }): JSX.Element {
   const setOffline = createCommand("sync.setOffline");
   const retry = createCommand("sync.retry");
@@ -36,9 +45,7 @@ export function LineCard(props: { status: SyncStatus }): JSX.Element {
         <p class="line-state">
           {t.line[props.status.line]}
           <span class="line-detail">
-            <Show when={props.status.line === "online"}>{CARRIER[props.status.carrier] ?? props.status.carrier}</Show>
-            <Show when={props.status.lastContact}>{(at) => " · 上次联系 " + formatRelative(at(), now())}</Show>
-            <Show when={props.status.uploadBytes > 0}> · 附件待上传 {formatBytes(props.status.uploadBytes)}</Show>
+            {details(props.status).join(" · ")}
           </span>
         </p>
         <p class="line-meaning">{meaning(props.status)}</p>
