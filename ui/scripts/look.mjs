@@ -98,8 +98,6 @@ async function main() {
       const look = { theme: scene.theme ?? "light", zoom: scene.zoom ?? 100, careMode: scene.care === true };
       const query = `?fake=${scene.fake ?? "open"}&theme=${look.theme}&zoom=${look.zoom}&care=${look.careMode}&${scene.name}`;
       await browser.go(site.url + "/" + query + "#" + (scene.path ?? "/"));
-      // The log-in page has only what was kept.
-      await browser.run("localStorage.setItem('tongban.appearance', JSON.stringify(arguments[0])); location.reload()", look);
       await browser.until("document.documentElement.hasAttribute('data-ready')", scene.name);
       await new Promise((later) => setTimeout(later, 400));
       for (const [act, ...args] of scene.then ?? []) {

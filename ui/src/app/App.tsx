@@ -21,7 +21,7 @@ function painted(what: string): void {
 export function App(): JSX.Element {
   const session = createQuery("session.status", () => ({}));
   const state = () => session.data()?.state;
-  useAppearance(() => state() === "open");
+  useAppearance();
   // What one person saw is not kept for the next.
   createEffect(on(() => session.data()?.me?.person.id, forgetQueries, { defer: true }));
 

@@ -56,6 +56,8 @@ export interface Shell {
   pickFile(wanted: PickFile): Promise<PickedFile[]>;
   /** False when the person cancelled. */
   saveFile(name: string, base64: string): Promise<boolean>;
+  /** Files dropped on the window, where the shell and not the page hears of them. Returns the way to stop. */
+  onDrop?(listener: (files: PickedFile[]) => void): () => void;
   /** A further window on `route`, `/case/…`. Absent: the page opens it in itself. */
   openWindow?(route: string): Promise<void>;
   /** The page has painted: show the window. */

@@ -39,6 +39,11 @@ export function tauri(): Backend {
     listeners.forEach((listener) => listener(heard.payload as Event));
   });
 
+  const droppedOn = new Set<(files: PickedFile[]) => void>();
+  void global.event.listen("files", (heard) => {
+    droppedOn.forEach((listener) => listener(heard.payload as PickedFile[]));
+  });
+
   return {
     call: <M extends Method>(method: M, takes: Takes<M>) => ask("call", { method, params: takes }) as Promise<Gives<M>>,
     on(listener) {
@@ -49,6 +54,10 @@ export function tauri(): Backend {
       kind: "tauri",
       pickFile: (wanted) => ask("pick_file", { wanted }) as Promise<PickedFile[]>,
       saveFile: (name, base64) => ask("save_file", { name, base64 }) as Promise<boolean>,
+      onDrop(listener) {
+        droppedOn.add(listener);
+        return () => void droppedOn.delete(listener);
+      },
       openWindow: (route) => ask("open_window", { route }) as Promise<void>,
       ready: () => void ask("ui_ready"),
     },

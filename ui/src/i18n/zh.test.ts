@@ -31,3 +31,8 @@ test("a rule and a pattern speak with the definition's own words", () => {
   assert.equal(problemSentence({ what: "pattern", params: { says: "请填写 13 位编号" } }), "请填写 13 位编号");
   assert.match(problemSentence({ what: "somethingNew", params: {} }), /somethingNew/);
 });
+
+test("a day in a problem is read as a day", () => {
+  assert.equal(problemSentence({ what: "tooEarly", params: { from: "2026-03-02" } }), "不能早于 2026年3月2日");
+  assert.equal(problemSentence({ what: "tooLate", params: { to: "2026-12-31T17:30" } }), "不能晚于 2026年12月31日 17:30");
+});

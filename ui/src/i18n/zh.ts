@@ -33,6 +33,8 @@ const LIMITS: Record<string, string> = {
   OP_BYTES: "单次提交内容不得超过 1 MB",
   REQUEST_BYTES: "单次请求不得超过 8 MB",
   BLOB_BYTES: "单个附件不得超过 300 MB",
+  SHOWN_BYTES: "超过 64 MB 的附件不能在窗口内打开",
+  MOST_DEVICES: "一个账号最多登记 10 台电脑，请联系管理员停用不再使用的",
   CASE_BLOBS: "一份申请最多 50 个附件",
   TABLE_ROWS: "明细最多 5,000 行",
   TEXT_CHARS: "单项文字不得超过 20,000 字",
@@ -44,10 +46,18 @@ const LIMITS: Record<string, string> = {
   PACKAGE_BYTES: "表单包不得超过 4 MB",
 };
 
+/** Why a new password is not good enough. */
+const PASSWORDS: Record<string, string> = {
+  short: "新密码至少 8 个字符。",
+  long: "新密码最多 128 个字符。",
+  oneKind: "新密码不能只用一类字符，请混用字母、数字或符号。",
+  account: "新密码不能包含账号。",
+};
+
 const limit = (params: Params, otherwise: string) => (params.limit && LIMITS[params.limit]) || otherwise;
 
 export const CODES: Record<Code, Sentence> = {
-  badRequest: (p) => "请求内容不完整或格式不对" + (p.field ? "（" + p.field + "）" : "") + "，请检查后重试。",
+  badRequest: (p) => (p.field === "new" && PASSWORDS[p.why ?? ""]) || "请求内容不完整或格式不对" + (p.field ? "（" + p.field + "）" : "") + "，请检查后重试。",
   notFound: () => "没有找到，或您无权查看。它可能已被撤回或删除。",
   notPermitted: () => "您没有进行此操作的权限，如确有需要请联系管理员。",
   wrongPassword: () => "账号或密码不正确，请重新输入。",
@@ -117,15 +127,12 @@ const PROBLEMS: Record<string, Sentence> = {
   creditCodeCheck: () => "统一社会信用代码有误，请核对",
   tooSmall: (p) => "不能小于 " + (p.min ?? "下限"),
   tooLarge: (p) => "不能大于 " + (p.max ?? "上限"),
-  tooEarly: (p) => "不能早于 " + (p.from ?? p.min ?? "规定日期"),
-  tooLate: (p) => "不能晚于 " + (p.to ?? p.max ?? "规定日期"),
+  tooEarly: (p) => "不能早于 " + day(p.from),
+  tooLate: (p) => "不能晚于 " + day(p.to),
   tooPrecise: (p) => "最多保留 " + (p.places ?? "规定") + " 位小数",
   notNumber: () => "请填写数字",
-  notInteger: () => "请填写整数",
   notDate: () => "日期不正确",
   notOption: () => "所选项已不可用，请重新选择",
-  notAttachment: () => "附件不完整，请重新添加",
-  notExtension: (p) => "不支持此类文件" + (p.accept ? "，可用：" + p.accept : ""),
   fileKind: (p) => (p.name ? "“" + p.name + "”" : "文件") + "的类型不符" + (p.accept ? "，可用：" + p.accept : ""),
   unknownPerson: () => "此人已不在通讯录中，请重新选择",
   inactivePerson: (p) => (p.name ?? "此人") + "已离岗，请重新选择",
@@ -139,6 +146,13 @@ const PROBLEMS: Record<string, Sentence> = {
   tooCostly: () => "内容过多，无法完成校验，请精简后再试",
   rule: (p) => p.says || "不符合填写要求",
 };
+
+/** `2026-03-02T09:00` as it is read; other text as it is. */
+function day(text: string | undefined): string {
+  const read = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?/.exec(text ?? "");
+  if (!read) return text || "规定日期";
+  return read[1] + "年" + Number(read[2]) + "月" + Number(read[3]) + "日" + (read[4] ? " " + read[4] : "");
+}
 
 export function problemSentence(problem: Pick<Problem, "what" | "params">): string {
   const known = PROBLEMS[problem.what];
@@ -227,8 +241,9 @@ const CHECKS: Record<string, string> = {
   keyring: "系统密钥环",
   disk: "磁盘空间",
   webview: "界面引擎",
-  fonts: "字体",
-  version: "版本",
+  folder: "数据目录",
+  session: "登录状态",
+  hello: "服务器版本",
 };
 
 export const t = {
