@@ -1,7 +1,8 @@
 // Before everything, in the words of old engines: no page is ever only white. It says so when the engine is too
 // old, and when the page has not come up after ten seconds.
 (function () {
-  var troubles = [];
+  // Also read by the diagnosis and by tests.
+  var troubles = (window.tongbanTroubles = []);
   window.addEventListener("error", function (event) {
     troubles.push(event.message || (event.target && event.target.src) || "error");
   }, true);

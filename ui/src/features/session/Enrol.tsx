@@ -4,7 +4,7 @@ import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Button, Field, Icon, TextField } from "../../shared";
 import { LoginProblem } from "./LoginProblem";
-import { PasswordField, retype } from "./PasswordField";
+import { PasswordField, retype, toFirstProblem } from "./PasswordField";
 import { Remember } from "./Remember";
 
 /** What people type for an address: the scheme may be left out. */
@@ -28,7 +28,8 @@ export function Enrol(props: { session: Session }): JSX.Element {
     event.preventDefault();
     setTried(true);
     const wanted = { hubUrl: normaliseAddress(hubUrl()), account: account().trim(), password: password(), remember: remember() };
-    if (wanted.hubUrl && wanted.account && wanted.password) void login.run(wanted).then((session) => session ?? retype(form));
+    if (!wanted.hubUrl || !wanted.account || !wanted.password) toFirstProblem(form);
+    else void login.run(wanted).then((session) => session ?? retype(form));
   };
 
   return (

@@ -1,6 +1,11 @@
 import { createSignal, type JSX } from "solid-js";
 import { TextField } from "../../shared";
 
+/** After a try with fields left blank: at the first of them. */
+export function toFirstProblem(form: HTMLFormElement): void {
+  form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+}
+
 /** After a refusal the password is what most often was wrong: ready to be typed over. */
 export function retype(form: HTMLFormElement): void {
   const field = form.querySelector<HTMLInputElement>("[data-testid=login-password]");

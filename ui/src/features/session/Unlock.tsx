@@ -4,7 +4,7 @@ import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Avatar, Button, Field } from "../../shared";
 import { LoginProblem } from "./LoginProblem";
-import { PasswordField, retype } from "./PasswordField";
+import { PasswordField, retype, toFirstProblem } from "./PasswordField";
 import { Remember } from "./Remember";
 
 export function Unlock(props: { session: Session }): JSX.Element {
@@ -19,7 +19,7 @@ export function Unlock(props: { session: Session }): JSX.Element {
   const submit = (event: Event) => {
     event.preventDefault();
     setTried(true);
-    if (password() === "") return;
+    if (password() === "") return toFirstProblem(form);
     void login
       .run({ hubUrl: props.session.hubUrl, account: account(), password: password(), remember: remember() })
       .then((session) => session ?? retype(form));

@@ -5,12 +5,24 @@ import { createCommand } from "../../backend";
 import { t } from "../../i18n";
 import { Button, copyText, ErrorNote, formatDateTime, Icon } from "../../shared";
 
+declare global {
+  interface Window {
+    /** Errors nobody caught, collected by public/engine.js. */
+    tongbanTroubles?: string[];
+  }
+}
+
 /** What only the page knows of its engine. */
 function pageCheck(): Check {
+  const troubles = window.tongbanTroubles ?? [];
   const scale = Math.round(window.devicePixelRatio * 100) + "%";
   const size = window.innerWidth + "×" + window.innerHeight;
   const root = parseFloat(getComputedStyle(document.documentElement).fontSize) + "px";
-  return { name: "page", ok: true, detail: [size, scale, root, navigator.userAgent].join(", ") };
+  return {
+    name: "page",
+    ok: troubles.length === 0,
+    detail: [size, scale, root, navigator.userAgent].concat(troubles.slice(0, 5)).join(", "),
+  };
 }
 
 export function Diagnostics(): JSX.Element {
