@@ -5,6 +5,8 @@ import { command, createCommand, createQuery } from "../../../backend";
 import { sentence, t } from "../../../i18n";
 import { Button, confirm, Icon, layered, Menu, navigate, TextArea, toast, useShortcuts, type IconName, type MenuItem } from "../../../shared";
 import { begin } from "../draft/begin";
+import { focusField } from "../form/wiring";
+import { isBlank } from "../model/fields";
 import { recallOpinion, rememberOpinion } from "../model/opinion";
 import type { CaseForm } from "./caseForm";
 import { CommentDialog, CountersignDialog, SendBackDialog, TransferDialog, WithdrawDialog } from "./dialogs";
@@ -137,6 +139,7 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
               </span>
             </Show>
           </h2>
+          <StepFields view={props.view} form={props.form} />
           <TextArea
             value={opinion()}
             onChange={write}
@@ -183,6 +186,45 @@ async function openNext(id: string): Promise<void> {
   const next = page.rows.filter((task) => task.case.id !== id)[0];
   if (next) navigate("/case/" + next.case.id, { replace: true });
   else navigate("/todo", { replace: true });
+}
+
+/** The fields this step opens, and the way to each: they may be far down the sheet. */
+function StepFields(props: { view: CaseView; form: CaseForm }): JSX.Element {
+  const keys = (): string[] => {
+    const task = props.view.task;
+    if (!task) return [];
+    return task.mustFill.concat(task.edit.filter((key) => task.mustFill.indexOf(key) < 0));
+  };
+  const model = (): CaseForm["model"] => props.form.model;
+  const isMissing = (key: string): boolean => {
+    if ((props.view.task?.mustFill ?? []).indexOf(key) < 0) return false;
+    const [table = "", column] = key.split(".");
+    if (column === undefined) return isBlank(model().value(key));
+    return model().rows(table).some((row) => isBlank(row[column]));
+  };
+  return (
+    <Show when={keys().length > 0}>
+      <div class="wf-step-fields" data-testid="step-fields">
+        本环节填写：
+        <For each={keys().filter((key) => !model().hidden(key))}>
+          {(key) => (
+            <button
+              type="button"
+              class="wf-step-field"
+              classList={{ "wf-step-field-missing": isMissing(key) }}
+              title={isMissing(key) ? "尚未填写" : undefined}
+              onClick={() => focusField(key)}
+            >
+              {model().index.at(key)?.label ?? key}
+              <Show when={isMissing(key)}>
+                <span class="field-required">*</span>
+              </Show>
+            </button>
+          )}
+        </For>
+      </div>
+    </Show>
+  );
 }
 
 /** Phrases of the person's own settings. */

@@ -110,10 +110,10 @@ function Opened(props: { id: string; view: () => View | undefined; back?: () => 
         </>
       }
     >
+      <Progress steps={view().steps} />
       <FileOpener caseId={props.id}>
         <div class="wf-case">
-          <div class="wf-case-main" data-testid="case-main">
-            <Progress steps={view().steps} state={card().state} />
+          <div class="wf-case-main" data-testid="case-main" data-scrolls>
             <Refusals id={props.id} />
             <ErrorSummary model={form.model} tries={tries()} />
             <FormSections model={form.model} mode="read" />

@@ -1,12 +1,12 @@
 // The steps of a case from left to right: behind, here, ahead, and who.
 import { For, Show, type JSX } from "solid-js";
-import type { CaseState, StepState, StepView } from "../../../bindings/api";
+import type { StepState, StepView } from "../../../bindings/api";
 import { t } from "../../../i18n";
 import { Icon, type IconName } from "../../../shared";
 
 const ICON: Record<StepState, IconName> = { done: "check", skipped: "minus", now: "clock", ahead: "more" };
 
-export function Progress(props: { steps: StepView[]; state: CaseState }): JSX.Element {
+export function Progress(props: { steps: StepView[] }): JSX.Element {
   return (
     <Show when={props.steps.length > 0}>
       <ol class="wf-progress" aria-label="办理进度" data-testid="progress">
@@ -23,7 +23,7 @@ export function Progress(props: { steps: StepView[]; state: CaseState }): JSX.El
                 <Icon name={ICON[step.state]} label={t.stepState[step.state]} />
               </span>
               <span class="wf-step-text">
-                <span class="wf-step-title clip">{step.title}</span>
+                <span class="wf-step-title">{step.title}</span>
                 <span class="wf-step-names clip">{step.names.join("、") || t.stepState[step.state]}</span>
               </span>
             </li>

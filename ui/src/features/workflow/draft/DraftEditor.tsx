@@ -3,7 +3,7 @@
 import { createSignal, onCleanup, onMount, Show, type JSX } from "solid-js";
 import type { DraftView } from "../../../bindings/api";
 import { asRefusal, command, createCommand } from "../../../backend";
-import { problemSentence, sentence } from "../../../i18n";
+import { sentence } from "../../../i18n";
 import {
   Button,
   confirm,
@@ -21,7 +21,7 @@ import {
 import { ErrorSummary } from "../form/ErrorSummary";
 import { FormSections } from "../form/FormSections";
 import { FileOpener } from "../form/opener";
-import { labelOf } from "../form/wiring";
+import { labelOf, sayProblem } from "../form/wiring";
 import { columnWidth } from "../model/fields";
 import { createFormModel } from "../model/formModel";
 import { discard } from "./discarding";
@@ -83,7 +83,7 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
     if (warnings.length === 0) return true;
     return confirm({
       title: "请留意以下情况",
-      text: warnings.map((problem) => `${labelOf(model, problem.field)}：${problemSentence(problem)}`).join("；") + "。",
+      text: warnings.map((problem) => `${labelOf(model, problem.field)}：${sayProblem(model, problem)}`).join("；") + "。",
       action: "仍然提交",
     });
   };
@@ -143,7 +143,7 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
     <Page title={form.title} lead={form.summary} back={() => void close()} fills testid="draft">
       <FileOpener>
         <div class="wf-editor" data-wide={wideTable ? "" : undefined}>
-          <div class="wf-editor-scroll" data-testid="draft-scroll">
+          <div class="wf-editor-scroll" data-testid="draft-scroll" data-scrolls>
             <div class="wf-editor-form">
               <Banners view={view} onUpdate={() => void update()} updating={updating.busy()} />
               <ErrorNote refusal={updating.refusal()} />

@@ -1,10 +1,9 @@
 // At the top of a form that could not be submitted: what is wrong, each a link to its field. The first takes the focus.
 import { createEffect, For, on, Show, type JSX } from "solid-js";
 import type { Problem } from "../../../bindings/api";
-import { problemSentence } from "../../../i18n";
 import { Icon } from "../../../shared";
 import type { FormModel } from "../model/formModel";
-import { focusField, labelOf } from "./wiring";
+import { focusField, labelOf, sayProblem } from "./wiring";
 
 /** More are not read anyway; they come up as these are mended. */
 const SHOWN = 8;
@@ -16,7 +15,8 @@ export function ErrorSummary(props: { model: FormModel; tries: number }): JSX.El
     on(
       () => props.tries,
       () => {
-        box?.scrollIntoView({ block: "start" });
+        const scroller = box?.closest("[data-scrolls]");
+        if (scroller) scroller.scrollTop = 0;
         (box?.querySelector("button") ?? box)?.focus();
       },
       { defer: true },
@@ -34,7 +34,7 @@ export function ErrorSummary(props: { model: FormModel; tries: number }): JSX.El
             {(problem) => (
               <li>
                 <button type="button" class="wf-summary-link" data-testid={"problem-" + problem.field} onClick={() => focusField(problem.field)}>
-                  {labelOf(props.model, problem.field)}：{problemSentence(problem)}
+                  {labelOf(props.model, problem.field)}：{sayProblem(props.model, problem)}
                 </button>
               </li>
             )}

@@ -1,14 +1,13 @@
 // One field to fill in: label above, control, one line below for the hint or what is wrong.
 import { Show, type JSX } from "solid-js";
 import type { Field as FieldDefinition, Section } from "../../../bindings/api";
-import { problemSentence } from "../../../i18n";
 import { Checkbox, countChars, Field, Icon } from "../../../shared";
 import { isPromise, spanOf } from "../model/fields";
 import type { FormModel } from "../model/formModel";
 import { plain, sayComputed } from "../model/present";
 import { Control } from "./Control";
 import { ReadValue } from "./ReadValue";
-import { leave, leftFor, testidOf } from "./wiring";
+import { leave, leftFor, sayProblem, testidOf } from "./wiring";
 
 export interface FormFieldProps {
   model: FormModel;
@@ -43,7 +42,7 @@ function body(model: FormModel, path: string, field: FieldDefinition): JSX.Eleme
     model
       .problems(path)
       .filter((problem) => problem.warning === warning)
-      .map(problemSentence)
+      .map((problem) => sayProblem(model, problem))
       .join("；");
   if (isPromise(field)) return <Pledge model={model} path={path} field={field} said={said} />;
   const open = (): boolean => model.mayEdit(path);

@@ -1,8 +1,7 @@
 // A form, section by section. `fill`: every field an input where it may be one. `read`: a ruled sheet as on paper,
 // with inputs only where the step opens a field.
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, onCleanup, onMount, Show, type JSX } from "solid-js";
 import type { Field, Section } from "../../../bindings/api";
-import { problemSentence } from "../../../i18n";
 import { isBlank, spanOf } from "../model/fields";
 import type { FormModel } from "../model/formModel";
 import { sayComputed } from "../model/present";
@@ -12,12 +11,27 @@ import { FormField, Note } from "./FormField";
 import { NamesOf } from "./names";
 import { ReadValue } from "./ReadValue";
 import { SubTableRead } from "./SubTableRead";
-import { leave, leftFor, testidOf } from "./wiring";
+import { leave, leftFor, sayProblem, testidOf } from "./wiring";
+
+/** Columns of a sheet to read that fit: a label and a value want some twenty rem together. */
+const COLUMN_REM = 19;
 
 export function FormSections(props: { model: FormModel; mode: "fill" | "read" }): JSX.Element {
   const { model } = props;
+  const [room, setRoom] = createSignal(3);
+  let start!: HTMLDivElement;
+  const measure = (): void => {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    if (start.clientWidth > 0) setRoom(Math.max(1, Math.floor(start.clientWidth / rem / COLUMN_REM)));
+  };
+  onMount(() => {
+    measure();
+    window.addEventListener("resize", measure);
+    onCleanup(() => window.removeEventListener("resize", measure));
+  });
   return (
     <NamesOf model={model}>
+      <div ref={start} />
       <For each={model.form.sections}>
         {(section, at) => (
           <Show when={!model.sectionHidden(at()) && isWorthSeeing(model, section, props.mode)}>
@@ -25,7 +39,7 @@ export function FormSections(props: { model: FormModel; mode: "fill" | "read" })
               <Show when={section.title}>
                 <h2 class="wf-section-title">{section.title}</h2>
               </Show>
-              <Show when={props.mode === "fill"} fallback={<Sheet model={model} section={section} />}>
+              <Show when={props.mode === "fill"} fallback={<Sheet model={model} section={section} room={room()} />}>
                 <div class="form-grid wf-fill" data-columns={section.columns}>
                   <For each={section.fields}>
                     {(field) => <FormField model={model} path={field.key} field={field} section={section} />}
@@ -56,8 +70,7 @@ interface Placed {
 }
 
 /** Fields laid into the section's columns; the last of a line takes what is left, so that the ruling closes. */
-function laid(model: FormModel, section: Section): Placed[] {
-  const columns = Math.min(Math.max(section.columns, 1), 3);
+function laid(model: FormModel, section: Section, columns: number): Placed[] {
   const placed: Placed[] = [];
   let used = 0;
   const close = (): void => {
@@ -67,7 +80,7 @@ function laid(model: FormModel, section: Section): Placed[] {
   };
   section.fields.forEach((field) => {
     if (model.absent(field)) return;
-    const span = spanOf(field, section);
+    const span = Math.min(spanOf(field, section), columns);
     if (used + span > columns) close();
     placed.push({ field, span });
     used = (used + span) % columns;
@@ -76,11 +89,12 @@ function laid(model: FormModel, section: Section): Placed[] {
   return placed;
 }
 
-function Sheet(props: { model: FormModel; section: Section }): JSX.Element {
+function Sheet(props: { model: FormModel; section: Section; room: number }): JSX.Element {
   const { model } = props;
-  const spans = createMemo(() => new Map(laid(model, props.section).map((one) => [one.field.key, one.span])));
+  const columns = (): number => Math.min(Math.max(props.section.columns, 1), 3, props.room);
+  const spans = createMemo(() => new Map(laid(model, props.section, columns()).map((one) => [one.field.key, one.span])));
   return (
-    <dl class="wf-sheet" data-columns={props.section.columns}>
+    <dl class="wf-sheet" data-columns={columns()}>
       <For each={props.section.fields}>
         {(field) => <Show when={!model.absent(field)}>{sheetItem(model, field, () => spans().get(field.key) ?? 1)}</Show>}
       </For>
@@ -110,7 +124,7 @@ function sheetItem(model: FormModel, field: Field, span: () => number): JSX.Elem
       </div>
     );
   }
-  const said = (): string => model.problems(field.key).map(problemSentence).join("；");
+  const said = (): string => model.problems(field.key).map((problem) => sayProblem(model, problem)).join("；");
   return (
     <div
       class="wf-sheet-item"

@@ -12,6 +12,9 @@ import { RowDialog } from "./RowDialog";
 import { TableRow } from "./TableRow";
 import { leave, leftFor, testidOf, today } from "./wiring";
 
+/** With more rows than this, cells are plain inputs; calendars and pickers are in the row's dialog. */
+const DENSE_FROM = 30;
+
 /** Columns that only others fill in, later, are not there before they do. */
 export function isColumnShown(model: FormModel, table: string, column: Field): boolean {
   const path = `${table}.${column.key}`;
@@ -105,7 +108,7 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
         <div class="wf-table-scroll" classList={{ "wf-table-long": rows().length > 12 }} ref={part.scroller}>
           <table
             class="wf-grid"
-            style={{ "min-width": columns().reduce((sum, column) => sum + columnWidth(column), 132) / 16 + "rem" }}
+            style={{ "min-width": columns().reduce((sum, column) => sum + columnWidth(column), 116) / 16 + "rem" }}
             onKeyDown={keys}
             onFocusOut={(event) => {
               const cell = event.target instanceof Element ? event.target.closest("[data-field]") : null;
@@ -156,6 +159,7 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
                     row={row}
                     index={part.start() + index()}
                     explain={!part.windowed()}
+                    dense={rows().length > DENSE_FROM}
                     full={full()}
                     fixed={!rowsOpen()}
                     onCopy={copy}
@@ -179,7 +183,8 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
         </Show>
         <span class="wf-table-hint">
           共 {rows().length} 行{full() ? "，已到上限" : ""}
-          <Show when={rows().length > 0}>　Enter 下一行{rowsOpen() ? " · Ctrl+D 复制行 · Ctrl+Delete 删除行" : ""} · 可粘贴电子表格</Show>
+          {"　"}
+          <Show when={rows().length > 0}>Enter 下一行{rowsOpen() ? " · Ctrl+D 复制行 · Ctrl+Delete 删除行" : ""} · 可粘贴电子表格</Show>
         </span>
       </div>
       <RowDialog model={model} field={field} columns={columns()} at={opened()} onMove={(row) => setOpened({ row })} onClose={() => setOpened(null)} />

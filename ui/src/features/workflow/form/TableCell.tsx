@@ -15,6 +15,8 @@ export interface TableCellProps {
   column: Field;
   at: number;
   row: Row;
+  /** Many rows: the lightest control that does. */
+  dense: boolean;
   onOpen: () => void;
 }
 
@@ -60,6 +62,7 @@ function inside(props: TableCellProps, invalid: () => boolean): JSX.Element {
       );
     case "date":
     case "dateTime":
+      if (props.dense) return <TextCell {...props} invalid={invalid} />;
       return (
         <DateField
           label={column.label}
@@ -72,9 +75,11 @@ function inside(props: TableCellProps, invalid: () => boolean): JSX.Element {
         />
       );
     case "person":
+      if (props.dense) return <OpenCell {...props} />;
       return (
         <PersonPicker
           label={column.label}
+          placeholder="姓名"
           value={list(props.row[key])}
           many={column.many}
           onChange={(ids) => set(column.many ? ids : (ids[0] ?? null))}
@@ -82,9 +87,11 @@ function inside(props: TableCellProps, invalid: () => boolean): JSX.Element {
         />
       );
     case "department":
+      if (props.dense) return <OpenCell {...props} />;
       return (
         <DepartmentPicker
           label={column.label}
+          placeholder="部门"
           value={list(props.row[key])[0] ?? null}
           onChange={(id) => set(id)}
           testid={testidOf(props.path)}
@@ -94,30 +101,42 @@ function inside(props: TableCellProps, invalid: () => boolean): JSX.Element {
     case "choices":
     case "attachment":
     case "case":
-      return (
-        <button type="button" class="wf-cell-open" data-testid={testidOf(props.path)} onClick={() => props.onOpen()}>
-          <ReadCell {...props} />
-        </button>
-      );
+      return <OpenCell {...props} />;
     default:
-      return (
-        <input
-          ref={(element) => {
-            element.value = plain(props.row[key]);
-            bindText(element, { value: () => plain(props.row[key]), onChange: set });
-          }}
-          class="wf-cell-input"
-          classList={{ "control-right": column.kind === "integer" || column.kind === "decimal" || column.kind === "money" }}
-          type="text"
-          autocomplete="off"
-          spellcheck={false}
-          inputMode={column.kind === "integer" ? "numeric" : "text"}
-          aria-label={column.label}
-          aria-invalid={invalid() ? "true" : undefined}
-          data-testid={testidOf(props.path)}
-        />
-      );
+      return <TextCell {...props} invalid={invalid} />;
   }
+}
+
+/** Edited in the row's dialog. */
+function OpenCell(props: TableCellProps): JSX.Element {
+  return (
+    <button type="button" class="wf-cell-open" data-testid={testidOf(props.path)} onClick={() => props.onOpen()}>
+      <ReadCell {...props} />
+    </button>
+  );
+}
+
+/** Dates may be typed as they are said; leaving the cell brings them into form. */
+function TextCell(props: TableCellProps & { invalid: () => boolean }): JSX.Element {
+  const { column } = props;
+  const text = (): string => plain(props.row[column.key]);
+  return (
+    <input
+      ref={(element) => {
+        element.value = text();
+        bindText(element, { value: text, onChange: (said) => props.model.set(props.path, said) });
+      }}
+      class="wf-cell-input"
+      classList={{ "control-right": column.kind === "integer" || column.kind === "decimal" || column.kind === "money" }}
+      type="text"
+      autocomplete="off"
+      spellcheck={false}
+      inputMode={column.kind === "integer" ? "numeric" : "text"}
+      aria-label={column.label}
+      aria-invalid={props.invalid() ? "true" : undefined}
+      data-testid={testidOf(props.path)}
+    />
+  );
 }
 
 function ChoiceCell(props: TableCellProps & { column: FieldOf<"choice">; invalid: () => boolean }): JSX.Element {

@@ -1,11 +1,11 @@
 // One row of a sub-table being filled in, and under it what is wrong with it.
 import { For, Show, type JSX } from "solid-js";
 import type { Field } from "../../../bindings/api";
-import { problemSentence } from "../../../i18n";
 import { IconButton } from "../../../shared";
 import type { FormModel, Row } from "../model/formModel";
 import { cellPath } from "../model/path";
 import { TableCell } from "./TableCell";
+import { sayProblem } from "./wiring";
 
 export interface TableRowProps {
   model: FormModel;
@@ -15,6 +15,7 @@ export interface TableRowProps {
   index: number;
   /** Say under the row what is wrong. */
   explain: boolean;
+  dense: boolean;
   full: boolean;
   /** Rows neither come nor go here. */
   fixed: boolean;
@@ -28,7 +29,7 @@ export function TableRow(props: TableRowProps): JSX.Element {
     props.model.rowHasProblem(props.table, props.index)
       ? props.columns
           .map((column) => {
-            const said = props.model.problems(cellPath(props.table, props.index, column.key)).map(problemSentence);
+            const said = props.model.problems(cellPath(props.table, props.index, column.key)).map((problem) => sayProblem(props.model, problem));
             return said.length > 0 ? `${column.label}：${said.join("，")}` : "";
           })
           .filter((text) => text !== "")
@@ -46,6 +47,7 @@ export function TableRow(props: TableRowProps): JSX.Element {
               column={column}
               at={at()}
               row={props.row}
+              dense={props.dense}
               onOpen={() => props.onOpen(props.index, column.key)}
             />
           )}

@@ -1,7 +1,9 @@
 // What the parts of a form share: names for tests, finding a field's element, leaving a field.
+import type { Problem } from "../../../bindings/api";
+import { problemSentence } from "../../../i18n";
 import { now } from "../../../shared";
 import type { FormModel } from "../model/formModel";
-import { TYPED } from "../model/fields";
+import { TYPED, type Kind } from "../model/fields";
 import { normalise } from "../model/normalise";
 import { parsePath } from "../model/path";
 import { plain } from "../model/present";
@@ -45,11 +47,25 @@ const FOCUSABLE = "input:not([disabled]):not([type=file]), select:not([disabled]
 
 /** Bring a field into view and put the cursor into it. A cell of a row out of sight shows its table instead. */
 export function focusField(path: string): void {
-  const found = document.querySelector(`[data-field="${path}"]`) ?? document.querySelector(`[data-field="${parsePath(path).field}"]`);
+  const { field, row, column } = parsePath(path);
+  const cell = row === undefined && column !== undefined ? `[data-field$="].${column}"][data-field^="${field}["]` : `[data-field="${path}"]`;
+  const found = document.querySelector(cell) ?? document.querySelector(`[data-field="${field}"]`);
   if (!found) return;
   found.scrollIntoView({ block: "center" });
   found.querySelector<HTMLElement>(FOCUSABLE)?.focus({ preventScroll: true });
 }
+
+/** What is wrong, in words that fit the control: a choice is not "filled in". */
+export function sayProblem(model: FormModel, problem: Problem): string {
+  const kind = model.index.at(problem.field)?.kind;
+  if (problem.what !== "required" || kind === undefined) return problemSentence(problem);
+  if (kind === "table") return "请至少添加一行";
+  if (kind === "attachment") return "请添加附件";
+  if (kind === "boolean") return "请确认并勾选";
+  return PICKED.has(kind) ? "请选择" : problemSentence(problem);
+}
+
+const PICKED: ReadonlySet<Kind> = new Set<Kind>(["choice", "choices", "person", "department", "case", "date", "dateTime"]);
 
 /** `联系电话`, `专网卡明细 第 3 行 MAC 地址` */
 export function labelOf(model: FormModel, path: string): string {

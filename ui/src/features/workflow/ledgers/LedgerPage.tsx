@@ -1,6 +1,6 @@
 // One ledger as a table: found by any of its texts, closed rows marked, each row leading to the case that wrote it.
-import { createSignal, For, Show, type JSX } from "solid-js";
-import type { LedgerColumn } from "../../../bindings/api";
+import { createSignal, For, type JSX } from "solid-js";
+import type { LedgerColumn, LedgerView } from "../../../bindings/api";
 import { createQuery } from "../../../backend";
 import { Badge, EmptyState, href, navigate, Page, Pager, QueryView, SearchField, type PageProps } from "../../../shared";
 import { createSearchKey } from "../lists/searchKey";
@@ -11,6 +11,21 @@ const LIMIT = 100;
 
 function isFigure(column: LedgerColumn): boolean {
   return column.format === "money" || column.format === "number";
+}
+
+/** Rem for each column, by the longest of what stands in it, within reason. */
+function widths(view: LedgerView): number[] {
+  return view.columns.map((column, at) => {
+    const longest = view.rows.reduce((most, row) => Math.max(most, breadth(sayComputed(row.cells[at] ?? "", column.format))), breadth(column.label));
+    return Math.min(18, Math.max(4.5, longest * 0.46 + 2));
+  });
+}
+
+/** In half-width characters. */
+function breadth(text: string): number {
+  let sum = 0;
+  for (const char of text) sum += char.charCodeAt(0) > 0x2e7f ? 2 : 1;
+  return sum;
 }
 
 export default function LedgerPage(props: PageProps): JSX.Element {
@@ -51,7 +66,12 @@ export default function LedgerPage(props: PageProps): JSX.Element {
           {(view) => (
             <>
               <div class="wf-ledger-scroll" tabIndex={0} role="region" aria-label={view().title}>
-                <table class="wf-ledger-table" style={{ "min-width": view().columns.length * 7.5 + 13 + "rem" }}>
+                <table class="wf-ledger-table" style={{ "min-width": widths(view()).reduce((sum, width) => sum + width, 20) + "rem" }}>
+                  <colgroup>
+                    <For each={widths(view())}>{(width) => <col style={{ width: width + "rem" }} />}</For>
+                    <col class="wf-ledger-state" />
+                    <col class="wf-ledger-from" />
+                  </colgroup>
                   <thead>
                     <tr>
                       <For each={view().columns}>
@@ -61,9 +81,8 @@ export default function LedgerPage(props: PageProps): JSX.Element {
                           </th>
                         )}
                       </For>
-                      <th scope="col" class="wf-ledger-from">
-                        来源
-                      </th>
+                      <th scope="col">状态</th>
+                      <th scope="col">来源</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -76,16 +95,14 @@ export default function LedgerPage(props: PageProps): JSX.Element {
                               return (
                                 <td class="numerals" classList={{ "wf-figure": isFigure(column) }} title={said}>
                                   {said || "—"}
-                                  <Show when={at() === 0 && row.closed}>
-                                    <span class="wf-ledger-mark">
-                                      <Badge tone="neutral">已注销</Badge>
-                                    </span>
-                                  </Show>
                                 </td>
                               );
                             }}
                           </For>
-                          <td class="wf-ledger-from numerals">
+                          <td>
+                            <Badge tone={row.closed ? "neutral" : "good"}>{row.closed ? "已注销" : "在用"}</Badge>
+                          </td>
+                          <td class="numerals">
                             <a href={href("/case/" + row.case)} title={"打开 " + row.number}>
                               {row.number || "查看申请"}
                             </a>

@@ -51,13 +51,6 @@ export function CasesPage(props: CasesPageProps): JSX.Element {
         total={query.latest()?.total}
         fills
         testid={"cases-" + props.box}
-        actions={
-          <Show when={props.box === "mine"}>
-            <Button kind="primary" icon="add" onClick={() => navigate("/new")} testid="new">
-              发起申请
-            </Button>
-          </Show>
-        }
         bar={
           <div class="wf-filters">
             <div class="wf-search">

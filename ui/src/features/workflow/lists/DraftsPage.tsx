@@ -23,26 +23,19 @@ export default function DraftsPage(): JSX.Element {
       fills
       testid="drafts"
       actions={
-        <>
-          <div class="wf-search">
-            <SearchField
-              value={text()}
-              label="搜索草稿"
-              placeholder="搜索草稿（/）"
-              onSearch={(said) => {
-                setOffset(0);
-                setText(said);
-              }}
-              testid="list-search"
-              ref={searchRef}
-            />
-          </div>
-          <span class="wf-apart">
-            <Button kind="primary" icon="add" onClick={() => navigate("/new")}>
-              发起申请
-            </Button>
-          </span>
-        </>
+        <div class="wf-search">
+          <SearchField
+            value={text()}
+            label="搜索草稿"
+            placeholder="搜索草稿（/）"
+            onSearch={(said) => {
+              setOffset(0);
+              setText(said);
+            }}
+            testid="list-search"
+            ref={searchRef}
+          />
+        </div>
       }
     >
       <div class="wf-list card">

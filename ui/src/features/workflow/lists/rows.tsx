@@ -1,7 +1,7 @@
 // Rows of lists: one line each, the same columns wherever a task or a case is listed.
 import { Show, type JSX } from "solid-js";
 import type { CaseCard, TaskCard } from "../../../bindings/api";
-import { Badge, CaseBadge, formatDateTime, formatDue, formatRelative, formatShort, now } from "../../../shared";
+import { Badge, CaseBadge, formatDateTime, formatDue, formatRelative, now } from "../../../shared";
 import { dueOf } from "../model/due";
 
 export function TaskRow(props: { task: TaskCard; tight?: boolean }): JSX.Element {
@@ -56,7 +56,7 @@ export function CaseRow(props: { card: CaseCard; tight?: boolean; who?: boolean 
   const where = (): string =>
     props.card.waitsFor.length > 0 ? `${props.card.stepTitle}：${props.card.waitsFor.join("、")}` : props.card.stepTitle;
   return (
-    <div class="wf-row" classList={{ "wf-row-tight": props.tight }} data-testid={"case-row-" + props.card.id}>
+    <div class="wf-row wf-row-case" classList={{ "wf-row-tight": props.tight }} data-testid={"case-row-" + props.card.id}>
       <span class="wf-row-state">
         <CaseBadge state={props.card.state} />
       </span>
@@ -76,7 +76,7 @@ export function CaseRow(props: { card: CaseCard; tight?: boolean; who?: boolean 
         {where()}
       </span>
       <time class="wf-row-time numerals" title={formatDateTime(props.card.updatedAt)}>
-        {formatShort(props.card.updatedAt)}
+        {formatRelative(props.card.updatedAt)}
       </time>
     </div>
   );

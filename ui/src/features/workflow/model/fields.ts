@@ -81,24 +81,25 @@ export function isBlank(value: unknown): boolean {
 export function columnWidth(field: Field): number {
   switch (field.kind) {
     case "integer":
-      return 76;
-    case "decimal":
+      return 72;
     case "boolean":
+      return 60;
+    case "decimal":
       return 88;
     case "money":
-      return 116;
+      return 104;
     case "date":
-      return 118;
+      return 142;
     case "dateTime":
-      return 168;
+      return 226;
     case "choice":
-      return Math.max(96, 44 + 14 * Math.max(...field.options.map((option) => [...option.label].length), 2));
+      return Math.max(88, 36 + 14 * Math.max(...field.options.map((option) => [...option.label].length), 2));
     case "phone":
       return 124;
     case "mac":
-      return 156;
+      return 150;
     case "ip":
-      return 138;
+      return 122;
     case "idCard":
     case "creditCode":
       return 176;
@@ -110,7 +111,7 @@ export function columnWidth(field: Field): number {
     case "person":
     case "department":
     case "case":
-      return 148;
+      return 156;
     case "text":
       return field.maxChars !== undefined && field.maxChars <= 12 ? 104 : 148;
     default:

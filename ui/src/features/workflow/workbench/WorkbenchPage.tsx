@@ -17,14 +17,9 @@ export default function WorkbenchPage(): JSX.Element {
   const session = createQuery("session.status", () => ({}));
   return (
     <Page
-      title={"工作台"}
+      title="工作台"
       lead={<Lead bench={query.latest()} name={session.latest()?.me?.person.name ?? ""} />}
       testid="workbench"
-      actions={
-        <Button kind="primary" icon="add" onClick={() => navigate("/new")} testid="new">
-          发起申请
-        </Button>
-      }
     >
       <Show when={sync.latest()?.firstSync}>
         <Note icon="refresh" testid="first-sync">
