@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 use kernel::{Code, Refusal};
 
+/// Ends the name of a file that is being written.
+const UNFINISHED: &str = ".unfinished";
+
 /// Put `bytes` at `path`, readable by this user only. When it returns, they are on the disk; when it fails or
 /// the power does, `path` is as before. One writer at a time.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -34,16 +37,27 @@ fn fill(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Beside `path`, always the same, so that there is never more than one.
 fn unfinished(path: &Path) -> PathBuf {
     let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
-    name.push(".unfinished");
+    name.push(UNFINISHED);
     path.with_file_name(name)
 }
 
 /// Remove what a power cut left of a write to `path`.
-pub fn sweep(path: &Path) -> io::Result<()> {
+pub fn forget_unfinished(path: &Path) -> io::Result<()> {
     match fs::remove_file(unfinished(path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Remove what a power cut left of any write into `folder`. Only where nobody else writes.
+pub fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().as_encoded_bytes().ends_with(UNFINISHED.as_bytes()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Make names that were added to or removed from `folder` last.
@@ -79,13 +93,15 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_unfinished_is_swept_and_the_file_stays() {
+    fn what_was_left_unfinished_goes_and_the_file_stays() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.json");
         write(&path, b"whole").unwrap();
         fs::write(folder.path().join("keys.json.unfinished"), b"half").unwrap();
-        sweep(&path).unwrap();
-        sweep(&path).unwrap();
+        forget_unfinished(&path).unwrap();
+        forget_unfinished(&path).unwrap();
+        fs::write(folder.path().join("device.unfinished"), b"half").unwrap();
+        sweep(folder.path()).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(fs::read(&path).unwrap(), b"whole");
     }

@@ -104,7 +104,7 @@ impl KeyFile {
     /// The file at `path`; `None` if there is none.
     pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
         // A write that was cut off may hold slots that were to go. On a read-only disk it stays.
-        let _ = durable::sweep(path);
+        let _ = durable::forget_unfinished(path);
         let text = match std::fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
