@@ -41,3 +41,19 @@ fn the_published_schema_is_the_one_that_is_enforced() {
     let schema = serde_json::to_string_pretty(&shape::json_schema()).unwrap() + "\n";
     expect_test::expect_file!["../../../../docs/schema/package.schema.json"].assert_eq(&schema);
 }
+
+#[test]
+fn every_package_does_what_its_cases_say() {
+    let mut wrong = Vec::new();
+    for folder in packs() {
+        let package = package(&folder);
+        let Ok(cases) = std::fs::read_dir(folder.join("cases")) else { continue };
+        for file in cases.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "json")) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            if let Err(error) = workflow::cases::run(&package, &text) {
+                wrong.push(format!("{}: {error}", file.file_name().unwrap().to_string_lossy()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -22,13 +22,13 @@ pub struct Step {
     /// Entered only when this holds.
     #[serde(default = "Condition::always", skip_serializing_if = "Condition::is_always")]
     pub when: Condition,
-    /// Fields they may change here.
+    /// Fields they may change here; `table.column`: that column of the rows that are there.
     #[serde(default)]
     pub edit: Vec<String>,
-    /// Fields they must have filled in before they approve.
+    /// Fields they must have filled in before they approve, which opens them, too; `table.column`: in every row.
     #[serde(default)]
     pub must_fill: Vec<String>,
-    /// Fields they do not see.
+    /// Fields they do not see, nor those who are told here or asked from here; `table.column`, too.
     #[serde(default)]
     pub hide: Vec<String>,
     /// Working hours until it is overdue.
@@ -44,6 +44,35 @@ pub struct Step {
     /// An opinion must be written.
     #[serde(default)]
     pub opinion_required: bool,
+}
+
+impl Step {
+    /// May they change this field (`card`, `cards.mac`) here?
+    pub fn opens(&self, path: &str) -> bool {
+        names(&self.edit, path) || names(&self.must_fill, path)
+    }
+
+    /// May they change this table, or some of its columns?
+    pub fn opens_part_of(&self, table: &str) -> bool {
+        let within = |path: &String| path.split_once('.').is_some_and(|(head, _)| head == table);
+        self.opens(table) || self.edit.iter().chain(&self.must_fill).any(within)
+    }
+
+    /// Must they have filled in this field here?
+    pub fn demands(&self, path: &str) -> bool {
+        self.must_fill.iter().any(|named| named == path)
+    }
+
+    /// Is this field kept from them?
+    pub fn hides(&self, path: &str) -> bool {
+        names(&self.hide, path)
+    }
+}
+
+/// Is this path, or the table it is of, in the list?
+fn names(list: &[String], path: &str) -> bool {
+    let table = path.split_once('.').map(|(table, _)| table);
+    list.iter().any(|named| named == path || Some(named.as_str()) == table)
 }
 
 /// What is asked of them.

@@ -274,7 +274,10 @@ impl<'a> FormCheck<'a> {
     }
 
     fn step(&mut self, path: &str, step: &Step) {
-        self.out.key(&format!("{path}/key"), &step.key);
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if step.key.is_empty() || step.key.len() > 64 || !step.key.chars().all(plain) {
+            self.out.say(&format!("{path}/key"), Why::NotKey);
+        }
         if step.key == crate::case::INITIATOR {
             self.out.say(&format!("{path}/key"), Why::Reserved);
         }
@@ -290,14 +293,14 @@ impl<'a> FormCheck<'a> {
         for (list, keys) in [("edit", &step.edit), ("mustFill", &step.must_fill), ("hide", &step.hide)] {
             for (n, key) in keys.iter().enumerate() {
                 let path = format!("{path}/{list}/{n}");
-                match self.fields.get(key.as_str()).map(|field| &field.kind) {
+                match self.field_at(key).map(|field| &field.kind) {
                     None => self.out.dangling(&path, key),
                     Some(FieldKind::Computed { .. } | FieldKind::Note { .. }) if list != "hide" => {
                         self.out.broken.push(Broken::new(&path, Why::Contradiction).with("other", "kind"));
                     }
                     Some(_) => {}
                 }
-                if list != "hide" && step.hide.contains(key) {
+                if list != "hide" && step.hides(key) {
                     self.out.broken.push(Broken::new(&path, Why::Contradiction).with("other", "hide"));
                 }
             }
@@ -305,6 +308,15 @@ impl<'a> FormCheck<'a> {
                 let path = format!("{path}/{list}");
                 self.out.broken.push(Broken::new(&path, Why::Contradiction).with("other", "kind"));
             }
+        }
+    }
+
+    /// `card`, or the column `cards.mac`.
+    fn field_at(&self, path: &str) -> Option<&'a Field> {
+        let Some((table, column)) = path.split_once('.') else { return self.fields.get(path).copied() };
+        match &self.fields.get(table)?.kind {
+            FieldKind::Table { columns, .. } => columns.iter().find(|field| field.key == column),
+            _ => None,
         }
     }
 

@@ -10,6 +10,7 @@
 //!
 //! Deliberately absent: HTML, sentences, and any order of filling in.
 
+pub mod attachments;
 pub mod check;
 pub mod display;
 pub mod initial;
@@ -17,6 +18,7 @@ pub mod normalise;
 pub mod sheet;
 pub mod state;
 
+pub use attachments::attachments;
 pub use display::shown;
 pub use initial::initial;
 pub use normalise::normalise;

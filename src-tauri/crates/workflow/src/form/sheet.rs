@@ -111,7 +111,7 @@ impl<'a> Sheet<'a> {
     /// Is a field there?
     pub fn is_shown(&self, key: &str) -> bool {
         let Some((section, field)) = self.fields.get(key) else { return false };
-        let held_back = self.context.step.is_some_and(|step| step.hide.iter().any(|hidden| hidden == key));
+        let held_back = self.context.step.is_some_and(|step| step.hides(key));
         !held_back && self.is_present(section, field)
     }
 
@@ -259,8 +259,14 @@ impl RowScope<'_, '_> {
         format!("{}[{}].{column}", self.table.key, self.row)
     }
 
-    /// Is the column there, in this row?
+    /// Is the column there, in this row, for the one who looks?
     pub fn is_shown(&self, column: &Field) -> bool {
+        let path = || format!("{}.{}", self.table.key, column.key);
+        self.is_present(column) && !self.sheet.context.step.is_some_and(|step| step.hides(&path()))
+    }
+
+    /// Is it there, whoever looks?
+    fn is_present(&self, column: &Field) -> bool {
         column.show.is_always() || {
             let shown = || Value::Bool(self.sheet.holds_in(&column.show, self));
             self.sheet.once(&format!("?{}", self.path(&column.key)), shown).holds()
@@ -287,7 +293,7 @@ impl RowScope<'_, '_> {
 impl Scope for RowScope<'_, '_> {
     fn value(&self, name: &str) -> Value {
         match self.column(name) {
-            Some(column) if self.is_shown(column) => self.value_of(column),
+            Some(column) if self.is_present(column) => self.value_of(column),
             Some(_) => Value::Null,
             None => self.sheet.value(name),
         }

@@ -9,7 +9,7 @@ use super::normalise::is_empty;
 use super::sheet::{RowScope, typed};
 use super::{Context, Data, Sheet};
 use crate::capitals::capitals;
-use crate::definition::{Choice, Condition, Field, FieldKind, Form, Severity, ValueFormat};
+use crate::definition::{Choice, Condition, Field, FieldKind, Form, Severity, Step, ValueFormat};
 use crate::expression::{Expression, Scope, Value};
 
 /// What follows from the data.
@@ -82,14 +82,13 @@ impl<'s, 'a> Finder<'s, 'a> {
         self.state.problems.push(Problem { field: field.to_owned(), what, params, warning });
     }
 
-    /// May the person who looks change this field?
-    fn is_open(&self, key: &str) -> bool {
-        self.sheet.context.step.is_none_or(|step| [&step.edit, &step.must_fill].iter().any(|keys| keys.iter().any(|k| k == key)))
+    /// May the person who looks change this field (`cards.mac`: this column)?
+    fn is_open(&self, path: &str) -> bool {
+        self.sheet.context.step.is_none_or(|step| step.opens(path))
     }
 
-    fn must_be_filled(&self, field: &Field) -> bool {
-        let by_step = self.sheet.context.step.is_some_and(|step| step.must_fill.contains(&field.key));
-        by_step || self.sheet.holds(&field.required)
+    fn demands(&self, path: &str) -> bool {
+        self.sheet.context.step.is_some_and(|step| step.demands(path))
     }
 
     fn field(&mut self, field: &Field) {
@@ -98,7 +97,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             self.state.hidden.push(field.key.clone());
             return;
         }
-        let required = self.must_be_filled(field);
+        let required = self.demands(&field.key) || sheet.holds(&field.required);
         if required && holds_something(field) {
             self.state.required.push(field.key.clone());
         }
@@ -181,9 +180,12 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn columns(&mut self, table: &Field, columns: &[Field]) {
         for column in columns {
             let path = format!("{}.{}", table.key, column.key);
-            if !by_row(&column.show, columns) && !self.sheet.holds(&column.show) {
+            let held_back = self.sheet.context.step.is_some_and(|step| step.hides(&path));
+            if held_back || (!by_row(&column.show, columns) && !self.sheet.holds(&column.show)) {
                 self.state.hidden.push(path);
-            } else if !by_row(&column.required, columns) && self.sheet.holds(&column.required) {
+            } else if self.demands(&path)
+                || (!by_row(&column.required, columns) && self.sheet.holds(&column.required))
+            {
                 self.state.required.push(path);
             }
         }
@@ -192,8 +194,8 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn row(&mut self, table: &Field, n: usize) {
         let FieldKind::Table { columns, .. } = &table.kind else { return };
         let scope: RowScope<'_, '_> = self.sheet.row(table, n);
-        let open = self.is_open(&table.key);
         for column in columns {
+            let whole = format!("{}.{}", table.key, column.key);
             let path = format!("{}[{n}].{}", table.key, column.key);
             if !scope.is_shown(column) {
                 if by_row(&column.show, columns) {
@@ -201,12 +203,13 @@ impl<'s, 'a> Finder<'s, 'a> {
                 }
                 continue;
             }
-            let required = self.sheet.holds_in(&column.required, &scope);
-            if required && by_row(&column.required, columns) {
+            let demanded = self.demands(&whole);
+            let required = demanded || self.sheet.holds_in(&column.required, &scope);
+            if required && !demanded && by_row(&column.required, columns) {
                 self.state.required.push(path.clone());
             }
             self.follows(&path, column, &scope.value_of(column), &scope);
-            if open {
+            if self.is_open(&whole) {
                 self.judge(&path, column, scope.json(&column.key), required, &scope);
             }
         }
@@ -214,9 +217,9 @@ impl<'s, 'a> Finder<'s, 'a> {
 
     fn rules(&mut self) {
         for rule in &self.sheet.form.rules {
-            let concerns = rule.fields.iter().any(|field| self.is_open(key_of(field)));
-            if !(concerns || self.sheet.context.step.is_none())
-                || self.sheet.evaluate(&rule.must) != Value::Bool(false)
+            let step = self.sheet.context.step;
+            let concerned = |step: &Step| rule.fields.iter().any(|field| step.opens_part_of(key_of(field)));
+            if !step.is_none_or(concerned) || self.sheet.evaluate(&rule.must) != Value::Bool(false)
             {
                 continue;
             }
