@@ -18,15 +18,26 @@
 //! Deliberately absent: sessions and carriers (`backend`), ciphers (`crypto`), what a role does in a case
 //! (`workflow`), and delegation, which comes with its first form.
 
+pub mod challenge;
+pub mod demo;
+pub mod device;
 pub mod directory;
+pub mod error;
+pub mod import;
 pub mod item;
+pub mod login;
 pub mod names;
+pub mod permits;
 pub mod projection;
+pub mod roles;
 pub mod search;
 mod sql;
 mod table;
 
+pub use challenge::Challenge;
+pub use device::DeviceRegistry;
 pub use directory::{Department, Directory, Person};
+pub use error::{Error, Result};
 pub use projection::DirectoryProjection;
 
 use store::{Migration, MigrationSet};

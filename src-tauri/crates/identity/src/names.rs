@@ -37,13 +37,24 @@ fn readings(table: &'static str) -> Readings {
 
 /// True for what separates the parts of a name and is itself neither read nor searched for.
 pub fn is_separator(c: char) -> bool {
-    c.is_whitespace() || INTERPUNCTS.contains(&c) || matches!(c, '-' | '\'' | '.' | '/' | '(' | ')' | '（' | '）')
+    c.is_whitespace()
+        || INTERPUNCTS.contains(&c)
+        || matches!(c, '-' | '\'' | '.' | '/' | '(' | ')' | '（' | '）')
 }
 
 /// A name as it is kept: no space around it, single spaces within, one kind of interpunct.
 pub fn tidy(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     words.join(" ").chars().map(|c| if INTERPUNCTS.contains(&c) { INTERPUNCT } else { c }).collect()
+}
+
+/// `Ａ` as `A`, `１` as `1`: what an input method left in full-width mode types.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    }
 }
 
 /// How a person is called.
@@ -82,10 +93,8 @@ pub fn of_place(name: &str) -> String {
     let mut syllables: Vec<String> = Vec::new();
     let mut rest = name;
     while let Some(first) = rest.chars().next() {
-        let known = PLACES
-            .iter()
-            .filter(|(word, _)| rest.starts_with(**word))
-            .max_by_key(|(word, _)| word.len());
+        let known =
+            PLACES.iter().filter(|(word, _)| rest.starts_with(**word)).max_by_key(|(word, _)| word.len());
         let length = match known {
             Some((word, reading)) => {
                 syllables.extend(reading.iter().map(|&syllable| syllable.to_owned()));

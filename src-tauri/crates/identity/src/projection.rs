@@ -33,7 +33,12 @@ impl Projection for DirectoryProjection {
             return Ok(());
         }
         if item.v > VERSION {
-            tracing::warn!(kind = item.kind, v = item.v, seq = item.seq, "an item of a newer hub is passed over");
+            tracing::warn!(
+                kind = item.kind,
+                v = item.v,
+                seq = item.seq,
+                "an item of a newer hub is passed over"
+            );
             return Ok(());
         }
         match item.kind.as_str() {

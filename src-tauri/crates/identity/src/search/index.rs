@@ -133,7 +133,11 @@ impl Index {
             }
         }
         found.sort_unstable();
-        found.iter().filter_map(|&(_, _, position)| self.people.get(position)).map(|person| person.id).collect()
+        found
+            .iter()
+            .filter_map(|&(_, _, position)| self.people.get(position))
+            .map(|person| person.id)
+            .collect()
     }
 
     pub(super) fn departments(&self, text: &str, parent: Option<DepartmentId>) -> Vec<&DepartmentFound> {
@@ -220,7 +224,8 @@ fn best_place(person: &Entry, terms: &[Term<'_>], units: &[Vec<bool>]) -> Option
 
 fn place(person: &Entry, term: &Term<'_>, units: &[bool]) -> Option<Place> {
     let text = term.text;
-    if person.name.starts_with(text) || person.reading.starts_with(text) || person.initials.starts_with(text) {
+    if person.name.starts_with(text) || person.reading.starts_with(text) || person.initials.starts_with(text)
+    {
         return Some(Place::Start);
     }
     if person.account.starts_with(text) || person.phone.starts_with(text) || term.begins(&person.name) {

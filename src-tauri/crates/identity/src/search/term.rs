@@ -90,16 +90,7 @@ impl<'t> Term<'t> {
 pub(super) fn fold(text: &str) -> String {
     text.chars()
         .filter(|&c| !names::is_separator(c))
-        .map(half_width)
+        .map(names::half_width)
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// `Ａ` as `A`, `１` as `1`: what an input method left in full-width mode types.
-pub(crate) fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        '\u{3000}' => ' ',
-        c => c,
-    }
 }

@@ -68,6 +68,10 @@ pub(crate) fn by_account(db: &Connection, account: &str) -> rusqlite::Result<Opt
     .optional()
 }
 
+pub(crate) fn is_active(db: &Connection, id: PersonId) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM id_people WHERE id = ?1 AND active = 1")?.exists([Key(id)])
+}
+
 /// All of them, as the stream says them, in the order of their ids.
 pub(crate) fn all(db: &Connection) -> rusqlite::Result<Vec<PersonBody>> {
     db.prepare_cached(
