@@ -1,7 +1,7 @@
 // A backend made of memory, so that the page runs alone (`npm run dev -- --mode fake`). Chosen by `?fake=`:
 // `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `empty`, `slow`, `broken`. Passwords: anything
 // but `wrong`. `&theme=dark&zoom=125&care=true` begin with those settings. Never part of a production build.
-import type { CaseCard, Code, Event, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag } from "../../bindings/api";
+import type { CaseCard, Code, Event, Happened, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag, TimelineRow } from "../../bindings/api";
 import { Refused, type Backend, type Gives, type Method, type Takes } from "../backend";
 import { pickFile, saveFile } from "../browserFiles";
 import { caseView, draft, ledger, ME, sample } from "./cases";
@@ -20,6 +20,17 @@ function paged<T>(rows: T[], page: PageRequest, text: (row: T) => string): Page<
 }
 
 const words = (one: CaseCard) => [one.number, one.subject, one.initiatorName, one.formTitle].join(" ");
+
+const HAPPENED: Partial<Record<keyof Methods, Happened>> = {
+  "workflow.approve": "approved",
+  "workflow.reject": "rejected",
+  "workflow.complete": "handled",
+  "workflow.sendBack": "sentBack",
+  "workflow.transfer": "transferred",
+  "workflow.countersign": "countersignAsked",
+  "workflow.withdraw": "withdrawn",
+  "workflow.urge": "urged",
+};
 
 export function fake(): Backend {
   const scene = /[?&]fake=(\w+)/.exec(location.search)?.[1] ?? "open";
@@ -97,6 +108,8 @@ export function fake(): Backend {
     phrases: ["同意。", "同意，请按规定办理。", "已阅。", "请补充材料后重新提交。"],
   };
 
+  /** What was done here, for the timelines. */
+  const acted: { case: string; row: TimelineRow }[] = [];
   const act = (verb: keyof Methods, takes: { case: string; task?: string; opinion?: string; text?: string }) => {
     const at = data.todo.filter((one) => one.id === takes.task)[0];
     const of = caseById(takes.case);
@@ -107,8 +120,23 @@ export function fake(): Backend {
     } else {
       const after: Record<string, CaseCard["state"]> = { "workflow.reject": "rejected", "workflow.complete": "completed", "workflow.sendBack": "sentBack", "workflow.withdraw": "withdrawn" };
       of.state = after[verb] ?? of.state;
-      if (at) data.done.unshift(of);
     }
+    if (at && verb !== "workflow.countersign") data.done.unshift(of);
+    acted.push({
+      case: of.id,
+      row: {
+        happened: HAPPENED[verb] ?? "commented",
+        person: ME.id,
+        name: ME.name,
+        departmentName: "网络处",
+        stepTitle: at?.title ?? "",
+        text: takes.opinion ?? takes.text ?? "",
+        names: [],
+        changes: [],
+        at: Date.now(),
+        waiting: line.line !== "online",
+      },
+    });
     count();
     tell("tasks", "cases", "sync", "notices");
     return { op, case: of.id };
@@ -227,7 +255,9 @@ export function fake(): Backend {
     },
     "workflow.case": (takes) => {
       const of = caseById(takes.id);
-      return caseView(of, data.todo.filter((one) => one.case.id === of.id)[0]);
+      const view = caseView(of, data.todo.filter((one) => one.case.id === of.id)[0]);
+      const mine = acted.filter((one) => one.case === of.id).map((one) => one.row);
+      return { ...view, timeline: view.timeline.concat(mine), waiting: view.waiting || mine.some((row) => row.waiting) };
     },
     "workflow.open": (takes) => {
       data.todo.forEach((one) => {
@@ -288,6 +318,9 @@ export function fake(): Backend {
         for (let i = outbox.length - 1; i >= 0; i -= 1) if (outbox[i]?.state === "waiting") outbox.splice(i, 1);
         data.mine.forEach((one) => {
           if (one.state === "waiting") one.state = "running";
+        });
+        acted.forEach((one) => {
+          one.row.waiting = false;
         });
         count();
       }

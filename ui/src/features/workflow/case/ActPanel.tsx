@@ -45,7 +45,7 @@ const KEYS: Partial<Record<Can, string>> = {
 
 export function ActPanel(props: ActPanelProps): JSX.Element {
   const id = props.view.card.id;
-  const [opinion, setOpinion] = createSignal(recallOpinion(localStorage, id));
+  const [opinion, setOpinion] = createSignal(recallOpinion(sessionStorage, id));
   const [asking, setAsking] = createSignal<Asking | null>(null);
   const [wanting, setWanting] = createSignal("");
   const can = (what: Can): boolean => props.view.can.indexOf(what) >= 0;
@@ -57,7 +57,7 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
   const write = (text: string): void => {
     setOpinion(text);
     setWanting("");
-    rememberOpinion(localStorage, id, text, Date.now());
+    rememberOpinion(sessionStorage, id, text, Date.now());
   };
   /** It is on its way: the opinion is no longer a draft. */
   const sent = (said: string): void => {

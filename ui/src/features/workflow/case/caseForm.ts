@@ -88,7 +88,6 @@ export function createCaseForm(view: () => CaseView): CaseForm {
     reset() {
       setEdited(new Set<string>());
       model.setTried(false);
-      saver.stop();
     },
   };
 }

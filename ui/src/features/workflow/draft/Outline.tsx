@@ -3,6 +3,7 @@ import { createMemo, For, Show, type JSX } from "solid-js";
 import type { Step } from "../../../bindings/api";
 import { t } from "../../../i18n";
 import { Icon } from "../../../shared";
+import { isWorthSeeing } from "../form/FormSections";
 import type { FormModel } from "../model/formModel";
 import { parsePath } from "../model/path";
 
@@ -28,10 +29,10 @@ export function Outline(props: { model: FormModel; flow: Step[] }): JSX.Element 
             {(section, at) => {
               const count = (): number => section.fields.reduce((sum, field) => sum + (wrong()[field.key] ?? 0), 0);
               return (
-                <Show when={!model.sectionHidden(at()) && section.title}>
+                <Show when={section.title && !model.sectionHidden(at()) && isWorthSeeing(model, section, "fill")}>
                   <li>
-                    <button type="button" class="wf-outline-link clip" onClick={() => go(at())}>
-                      {section.title}
+                    <button type="button" class="wf-outline-link" onClick={() => go(at())}>
+                      <span class="clip">{section.title}</span>
                       <Show when={count() > 0}>
                         <span class="wf-outline-wrong">{count()}</span>
                       </Show>

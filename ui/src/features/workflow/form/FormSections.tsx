@@ -55,7 +55,7 @@ export function FormSections(props: { model: FormModel; mode: "fill" | "read" })
 }
 
 /** A section that only others fill in, later, is not shown before they do; to read, nothing that is all blank. */
-function isWorthSeeing(model: FormModel, section: Section, mode: "fill" | "read"): boolean {
+export function isWorthSeeing(model: FormModel, section: Section, mode: "fill" | "read"): boolean {
   return section.fields.some((field) => {
     if (model.absent(field)) return false;
     if (mode === "fill") return true;

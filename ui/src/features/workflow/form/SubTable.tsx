@@ -29,9 +29,15 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
   let body!: HTMLTableSectionElement;
   const [opened, setOpened] = createSignal<{ row: number; column?: string } | null>(null);
   const rows = (): Row[] => model.rows(table);
-  const columns = createMemo(() => field.columns.filter((column) => isColumnShown(model, table, column)));
-  /** A step may open some columns only: then rows neither come nor go. */
+  /** A step may open some columns only: then rows neither come nor go, and those columns stand in front. */
   const rowsOpen = (): boolean => model.mayEdit(table);
+  const columns = createMemo(() => {
+    const shown = field.columns.filter((column) => isColumnShown(model, table, column));
+    if (rowsOpen()) return shown;
+    const [name, ...rest] = shown;
+    const isOpen = (column: Field): boolean => model.mayEdit(`${table}.${column.key}`);
+    return (name ? [name] : []).concat(rest.filter(isOpen), rest.filter((column) => !isOpen(column)));
+  });
   const full = (): boolean => rows().length >= field.maxRows;
   const part = createWindow(rows);
 
@@ -110,6 +116,7 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
             class="wf-grid"
             style={{ "min-width": columns().reduce((sum, column) => sum + columnWidth(column), 116) / 16 + "rem" }}
             onKeyDown={keys}
+            onFocusIn={(event) => uncover(event.target)}
             onFocusOut={(event) => {
               const cell = event.target instanceof Element ? event.target.closest("[data-field]") : null;
               if (cell && leftForOther(event, cell)) leave(model, cell.getAttribute("data-field") ?? "");
@@ -122,7 +129,7 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
             <colgroup>
               <col class="wf-col-number" />
               <For each={columns()}>{(column) => <col style={{ width: columnWidth(column) / 16 + "rem" }} />}</For>
-              <col class="wf-col-acts" />
+              <col class={rowsOpen() ? "wf-col-acts" : "wf-col-act"} />
             </colgroup>
             <thead>
               <tr>
@@ -197,6 +204,16 @@ function placeOf(target: EventTarget | null): { row: number; column: number } | 
   const row = cell?.closest("[data-row]");
   if (!cell || !row) return undefined;
   return { row: Number(row.getAttribute("data-row")), column: Number(cell.getAttribute("data-column")) };
+}
+
+/** A cell that has the focus does not lie under the column that stays. */
+function uncover(target: EventTarget | null): void {
+  const cell = target instanceof Element ? target.closest("td") : null;
+  const scroller = cell?.closest(".wf-table-scroll");
+  const acts = cell?.parentElement?.lastElementChild;
+  if (!cell || !scroller || !acts || cell === acts) return;
+  const hidden = cell.getBoundingClientRect().right - acts.getBoundingClientRect().left;
+  if (hidden > 0) scroller.scrollLeft += hidden;
 }
 
 function leftForOther(event: FocusEvent, cell: Element): boolean {

@@ -89,7 +89,7 @@ export function columnWidth(field: Field): number {
     case "money":
       return 104;
     case "date":
-      return 142;
+      return 134;
     case "dateTime":
       return 226;
     case "choice":
@@ -111,9 +111,9 @@ export function columnWidth(field: Field): number {
     case "person":
     case "department":
     case "case":
-      return 156;
+      return 142;
     case "text":
-      return field.maxChars !== undefined && field.maxChars <= 12 ? 104 : 148;
+      return field.maxChars !== undefined && field.maxChars <= 12 ? 104 : 128;
     default:
       return 120;
   }

@@ -1,5 +1,5 @@
-// What an approver has typed but not sent survives leaving the page and a restart: kept per case on this PC,
-// removed when it is sent. Held back for a moment so that typing does not write on every key.
+// What an approver has typed but not sent survives leaving the page and reloading it: kept per case, removed when it
+// is sent. In the session's storage, which stays in memory: nothing a person writes lies on the disk unencrypted.
 
 const PREFIX = "opinion:";
 /** Opinions of cases that others finished meanwhile do not stay for ever. */

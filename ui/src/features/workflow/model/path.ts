@@ -21,8 +21,3 @@ export function parsePath(path: string): Place {
 export function cellPath(table: string, row: number, column: string): string {
   return `${table}[${row}].${column}`;
 }
-
-/** A path as part of an HTML id. */
-export function idOf(path: string): string {
-  return "f-" + path.replace(/[[\].#]/g, "-");
-}

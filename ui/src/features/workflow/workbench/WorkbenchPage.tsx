@@ -170,9 +170,9 @@ function Forms(props: { forms: FormCard[] }): JSX.Element {
         <div class="wf-quick">
           <For each={props.forms.slice(0, 8)}>
             {(form) => (
-              <button type="button" class="wf-quick-form clip" title={form.summary} data-testid={"form-card-" + form.key} onClick={() => void begin(form.key)}>
+              <button type="button" class="wf-quick-form" title={form.summary} data-testid={"form-card-" + form.key} onClick={() => void begin(form.key)}>
                 <Icon name="draft" />
-                {form.title}
+                <span class="clip">{form.title}</span>
               </button>
             )}
           </For>
