@@ -1,6 +1,6 @@
 //! The hub as a whole: founded once, backed up often, restored hopefully never.
 
-use kernel::{Code, HubId, Timestamp};
+use kernel::{Code, HubId, Random, Refusal, Timestamp};
 use rusqlite::Connection;
 
 use super::table::state as row;
@@ -64,12 +64,15 @@ pub fn backed_up(tx: &Connection, begun_at: Timestamp) -> Result<()> {
 }
 
 /// This database was put back from a backup: from the next contact on, every device offers again what it had
-/// accepted. The epoch is drawn from the clock, so that restoring the same backup twice gives two epochs.
-pub fn restored(tx: &Connection, now: Timestamp) -> Result<Hub> {
+/// accepted. The new epoch is drawn by chance, because nothing that was counted or timed before survives a restore:
+/// the same backup put back twice, under a clock set back, must give two epochs.
+pub fn restored(tx: &Connection, now: Timestamp, random: &dyn Random) -> Result<Hub> {
     let hub = state(tx)?;
-    let now = hub.official(now);
-    let epoch = u64::try_from(now.ms()).unwrap_or(0).max(hub.epoch + 1);
-    let restored = Hub { epoch, restored_at: now, ..hub };
+    let mut bytes = [0; 8];
+    random.fill(&mut bytes).map_err(Refusal::from)?;
+    // Fifty-two bits: exact in every JSON reader. Never 0 (none yet) or 1 (founded).
+    let epoch = (u64::from_be_bytes(bytes) >> 12).max(2);
+    let restored = Hub { epoch, restored_at: hub.official(now), ..hub };
     row::update(tx, &restored)?;
     Ok(restored)
 }
