@@ -22,8 +22,18 @@ export async function serve(folder) {
   return { url: "http://127.0.0.1:" + server.address().port, close: () => server.close() };
 }
 
+/** A port that nobody listens on now. */
+async function freePort() {
+  const taken = createServer();
+  await new Promise((done) => taken.listen(0, "127.0.0.1", done));
+  const { port } = taken.address();
+  await new Promise((done) => taken.close(done));
+  return port;
+}
+
 /** A browser driven by WebKitWebDriver. */
-export async function drive({ port = 4517, env = {} } = {}) {
+export async function drive({ env = {} } = {}) {
+  const port = await freePort();
   const driver = spawn("WebKitWebDriver", ["--port=" + port], { env: { ...process.env, ...env }, stdio: "ignore" });
   const base = "http://127.0.0.1:" + port;
   for (let tries = 0; tries < 100; tries += 1) {
@@ -78,7 +88,9 @@ export async function drive({ port = 4517, env = {} } = {}) {
     },
     quit: async () => {
       await ask("DELETE", session).catch(() => {});
+      const gone = new Promise((done) => driver.once("exit", done));
       driver.kill();
+      await gone;
     },
   };
   return browser;

@@ -7,7 +7,7 @@ import { drive, serve } from "./look.mjs";
 const site = await serve(process.argv[2] ?? new URL("../dist", import.meta.url).pathname);
 const jit = process.argv.includes("--jit");
 const before = new Set(webProcesses());
-const browser = await drive({ port: 4519, env: jit ? {} : { JSC_useJIT: "0" } });
+const browser = await drive({ env: jit ? {} : { JSC_useJIT: "0" } });
 
 function webProcesses() {
   return readdirSync("/proc").filter((pid) => {

@@ -5,7 +5,7 @@ import { drive, serve } from "./look.mjs";
 
 const KEY = { ctrl: "\uE009", shift: "\uE008", alt: "\uE00A", enter: "\uE007", esc: "\uE00C", tab: "\uE004", down: "\uE015", up: "\uE013", end: "\uE010", back: "\uE003" };
 const site = await serve(process.argv[2] ?? new URL("../dist", import.meta.url).pathname);
-const browser = await drive({ port: 4518, env: { LANG: "C.UTF-8", LC_ALL: "C.UTF-8" } });
+const browser = await drive({ env: { LANG: "C.UTF-8", LC_ALL: "C.UTF-8" } });
 const at = (id) => `document.querySelector("[data-testid='${id}']")`;
 let turn = 0;
 

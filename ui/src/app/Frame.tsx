@@ -3,7 +3,8 @@ import { createMemo, createSignal, ErrorBoundary, lazy, onMount, Show, Suspense,
 import { Dynamic } from "solid-js/web";
 import type { Session } from "../bindings/api";
 import { command, createQuery, onEvent } from "../backend";
-import { navigate, route, Skeleton, toast, useShortcuts, type Shortcuts } from "../shared";
+import { sentence } from "../i18n";
+import { attempt, href, navigate, Note, route, Skeleton, toast, useShortcuts, type Shortcuts } from "../shared";
 import { Crashed } from "./Crashed";
 import "./Frame.css";
 import { DESTINATIONS } from "./navigation";
@@ -30,13 +31,12 @@ export function Frame(props: { session: Session; onPainted: () => void }): JSX.E
     "Ctrl+N": () => navigate("/new"),
     "Ctrl+,": () => navigate("/settings"),
     "Ctrl+Shift+?": () => setHelp("keys"),
-    "Ctrl+Shift+L": () => void command("session.lock", {}),
-    "Ctrl+=": () => stepZoom(1),
-    "Ctrl+Shift++": () => stepZoom(1),
-    "Ctrl+-": () => stepZoom(-1),
-    "Ctrl+0": () => stepZoom(0),
+    "Ctrl+Shift+L": () => void attempt(command("session.lock", {})),
+    "Ctrl+=": () => void attempt(stepZoom(1)),
+    "Ctrl+Shift++": () => void attempt(stepZoom(1)),
+    "Ctrl+-": () => void attempt(stepZoom(-1)),
+    "Ctrl+0": () => void attempt(stepZoom(0)),
     F1: () => setHelp("guide"),
-    "/": () => setPalette(true),
   };
   DESTINATIONS.forEach((to) => {
     if (to.keys) shortcuts[to.keys] = () => navigate(to.path);
@@ -59,16 +59,27 @@ export function Frame(props: { session: Session; onPainted: () => void }): JSX.E
       />
       <Rail />
       <main class="main" id="main">
-        {/* A page is made anew for each path; only what follows `?` reaches the one that is there. */}
-        <Show when={here().place.path} keyed>
-          {(path) => (
-            <ErrorBoundary fallback={(thrown: unknown, again) => <Crashed thrown={thrown} again={again} />}>
-              <Suspense fallback={<Skeleton rows={10} />}>
-                <PageAt path={path} query={here().place.query} />
-              </Suspense>
-            </ErrorBoundary>
+        <Show when={line.data()?.line === "refused" && line.data()?.reason}>
+          {(reason) => (
+            <div class="main-banner" role="alert" data-testid="line-refused">
+              <Note tone="bad" icon="warning" action={<a href={href("/outbox")}>查看连接</a>}>
+                {sentence(reason())}
+              </Note>
+            </div>
           )}
         </Show>
+        <div class="main-page">
+          {/* A page is made anew for each path; only what follows `?` reaches the one that is there. */}
+          <Show when={here().place.path} keyed>
+            {(path) => (
+              <ErrorBoundary fallback={(thrown: unknown, again) => <Crashed thrown={thrown} again={again} />}>
+                <Suspense fallback={<Skeleton rows={10} />}>
+                  <PageAt path={path} query={here().place.query} />
+                </Suspense>
+              </ErrorBoundary>
+            )}
+          </Show>
+        </div>
       </main>
       <StatusBar session={props.session} />
       <Suspense>

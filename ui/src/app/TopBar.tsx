@@ -2,7 +2,7 @@
 import { Show, type JSX } from "solid-js";
 import type { Me } from "../bindings/api";
 import { command } from "../backend";
-import { Avatar, Button, Icon, IconButton, Keys, Mark, Menu, navigate } from "../shared";
+import { attempt, Avatar, Button, Icon, IconButton, Keys, Mark, Menu, navigate } from "../shared";
 import "./TopBar.css";
 
 export interface TopBarProps {
@@ -54,7 +54,7 @@ export function TopBar(props: TopBarProps): JSX.Element {
                 { label: "设置", icon: "settings", keys: "Ctrl+,", testid: "menu-settings", onPick: () => navigate("/settings") },
                 { label: "快捷键", icon: "keyboard", keys: "Ctrl+Shift+?", onPick: () => props.onKeys() },
                 { label: "使用帮助", icon: "help", keys: "F1", onPick: () => props.onHelp() },
-                { label: "锁定", icon: "lock", keys: "Ctrl+Shift+L", apart: true, testid: "menu-lock", onPick: () => void command("session.lock", {}) },
+                { label: "锁定", icon: "lock", keys: "Ctrl+Shift+L", apart: true, testid: "menu-lock", onPick: () => void attempt(command("session.lock", {})) },
               ]}
             />
           )}

@@ -1,6 +1,7 @@
 // A long list of rows of one height: only what is seen is in the page. Arrow keys walk it, Enter opens.
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, onCleanup, onMount, type JSX } from "solid-js";
-import { isEnter } from "./keyboard";
+import { isEnter, isTyping } from "./keyboard";
+import { layered } from "./layers";
 import "./VirtualList.css";
 
 export interface VirtualListProps<T> {
@@ -18,7 +19,7 @@ export interface VirtualListProps<T> {
 }
 
 /** Rows above and below the window, so that a turn of the wheel shows no gap. */
-const SPARE = 6;
+const SPARE = 4;
 
 export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
   let scroller!: HTMLDivElement;
@@ -35,6 +36,9 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
   };
   onMount(() => {
     measure();
+    // Come from the rail or by a key: the arrows work at once.
+    const focused = document.activeElement;
+    if (!layered() && !isTyping(focused) && !focused?.closest("#main")) scroller.focus({ preventScroll: true });
     window.addEventListener("resize", measure);
     // The root's size changes with zoom and care mode, without a resize of the window.
     const watch = new MutationObserver(measure);

@@ -148,6 +148,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
         element.value = props.value;
         bindText(element, {
           value: () => props.value,
+          autofocus: props.autofocus,
           onChange: (text) => props.onChange?.(text),
           onSettle: props.onSettle && ((text) => props.onSettle?.(text)),
           onEnter: props.onEnter && ((text) => props.onEnter?.(text)),
@@ -196,6 +197,7 @@ export function TextArea(props: TextAreaProps): JSX.Element {
         element.value = props.value;
         bindText(element, {
           value: () => props.value,
+          autofocus: props.autofocus,
           onChange: (text) => props.onChange?.(text),
           onSettle: props.onSettle && ((text) => props.onSettle?.(text)),
           onEnter: props.onEnter && ((text) => props.onEnter?.(text)),
@@ -241,6 +243,7 @@ export function SearchField(props: SearchFieldProps): JSX.Element {
           element.value = props.value;
           bindText(element, {
             value: () => props.value,
+            autofocus: props.autofocus,
             onChange: (text) => {
               clearTimeout(timer);
               timer = setTimeout(() => search(text), text === "" ? 0 : 150);

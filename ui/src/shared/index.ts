@@ -1,4 +1,5 @@
 // What features and app build with; see README.md.
+export { attempt } from "./attempt";
 export { Button, IconButton } from "./Button";
 export type { ButtonProps, IconButtonProps } from "./Button";
 export { addDays, addMonths, dayOf, dayText, parseDay, parseTime } from "./calendar";

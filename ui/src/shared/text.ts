@@ -1,6 +1,6 @@
 // A text control that leaves the input method alone (facts: preedit on and preedit off give different events).
 // The element keeps its own value; ours is written into it only when it differs and nothing is being composed.
-import { createEffect, onCleanup } from "solid-js";
+import { createEffect, onCleanup, onMount } from "solid-js";
 
 export interface TextBinding {
   value: () => string;
@@ -10,6 +10,8 @@ export interface TextBinding {
   onSettle?: (text: string) => void;
   /** Enter, outside a composition. */
   onEnter?: (text: string) => void;
+  /** Takes the focus when it appears; the attribute does so only while the page loads. */
+  autofocus?: boolean;
 }
 
 const SETTLE_MS = 300;
@@ -63,6 +65,9 @@ export function bindText(element: TextElement, binding: TextBinding): void {
     binding.onEnter(element.value);
   });
 
+  onMount(() => {
+    if (binding.autofocus) element.focus();
+  });
   createEffect(() => {
     const wanted = binding.value();
     if (composing || wanted === told) return;

@@ -2,9 +2,8 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { Settings } from "../../bindings/api";
-import { asRefusal, command, createQuery, shell } from "../../backend";
-import { sentence } from "../../i18n";
-import { Avatar, bindText, CaseBadge, Icon, isEnter, Keys, navigate, toast, useFocusTrap, useLayer, type IconName } from "../../shared";
+import { command, createQuery, shell } from "../../backend";
+import { attempt, Avatar, bindText, CaseBadge, Icon, isEnter, Keys, navigate, useFocusTrap, useLayer, type IconName } from "../../shared";
 import { matches } from "./matches";
 import "./palette.css";
 
@@ -49,19 +48,11 @@ export default function Palette(props: { commands: Place[]; onClose: () => void;
   useFocusTrap(() => panel);
 
   const begin = async (form: string) => {
-    try {
-      const draft = await command("workflow.beginDraft", { form, fromCase: null, data: {} });
-      navigate("/draft/" + draft.id);
-    } catch (thrown) {
-      toast({ text: sentence(asRefusal(thrown)), tone: "bad" });
-    }
+    const draft = await command("workflow.beginDraft", { form, fromCase: null, data: {} });
+    navigate("/draft/" + draft.id);
   };
   const change = async (part: Partial<Settings>) => {
-    try {
-      await command("settings.set", { ...(await command("settings.get", {})), ...part });
-    } catch (thrown) {
-      toast({ text: sentence(asRefusal(thrown)), tone: "bad" });
-    }
+    await command("settings.set", { ...(await command("settings.get", {})), ...part });
   };
 
   const commands = (): (Entry & { pinyin: string })[] => [
@@ -116,7 +107,7 @@ export default function Palette(props: { commands: Place[]; onClose: () => void;
     const open = shell().openWindow;
     props.onClose();
     if (apart && entry.route && open) void open(entry.route);
-    else void entry.run();
+    else void attempt(Promise.resolve(entry.run()));
   };
   const move = (to: number) => {
     const count = flat().length;
