@@ -4,9 +4,9 @@
 //! A submission marks the draft with its operation, in one transaction; the hub's acceptance takes it away, a refusal
 //! makes it a draft again, with the reason. So nothing typed is ever in neither place.
 
-use kernel::{CaseId, OpId};
+use kernel::{CaseId, DraftId, OpId};
 use rusqlite::Connection;
-use sync::{Intent, Lane, Outcome, StreamId};
+use sync::{Intent, Lane, Op, Outcome, StreamId};
 
 use crate::case::Act;
 use crate::form;
@@ -44,3 +44,13 @@ pub fn settle(tx: &Connection, op: OpId, outcome: &Outcome) -> rusqlite::Result<
     }
 }
 
+
+/// The draft that a refused operation has become again, while it is there. (`intent.db`)
+pub fn of(db: &Connection, op: &Op) -> rusqlite::Result<Option<DraftId>> {
+    let draft = match Act::read(&op.kind, &op.args) {
+        Ok(Act::Submit { draft, .. } | Act::Resubmit { draft, .. }) => draft,
+        _ => None,
+    };
+    let Some(id) = draft else { return Ok(None) };
+    Ok(drafts::find(db, id)?.map(|draft| draft.id))
+}

@@ -1,12 +1,10 @@
-//! Bodies of the items that are not a case's own. Each has a version on its item;
+//! Bodies of the items of `form:` and `user:`. Each has a version on its item;
 //! fields are only ever added.
-
-use std::collections::BTreeMap;
 
 use kernel::{CaseId, NoticeId};
 use serde::{Deserialize, Serialize};
 
-use crate::definition::{Form, Ledger, LedgerAction};
+use crate::definition::{Form, Ledger};
 
 /// Kind of [`FormPublished`].
 pub const FORM_PUBLISHED: &str = "form.published";
@@ -14,8 +12,6 @@ pub const FORM_PUBLISHED: &str = "form.published";
 pub const LEDGER_PUBLISHED: &str = "form.ledgerPublished";
 /// Kind of [`NoticeTold`].
 pub const NOTICE_TOLD: &str = "notice.told";
-/// Kind of [`LedgerWritten`].
-pub const LEDGER_WRITTEN: &str = "ledger.written";
 
 /// In `form:`: a form came into force, or a new version of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,20 +55,4 @@ pub struct NoticeTold {
     pub name: String,
     /// Opinion or reason.
     pub text: String,
-}
-
-/// In `ledger:`: a completed case wrote a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LedgerWritten {
-    /// What is done to the row.
-    pub action: LedgerAction,
-    /// What the row is known by: the value of the first column.
-    pub key: String,
-    /// The values written, as shown, by column.
-    pub values: BTreeMap<String, String>,
-    /// By which case.
-    pub case: CaseId,
-    /// Its number.
-    pub number: String,
 }

@@ -10,9 +10,9 @@ use sync::{Item, Projection, StreamId};
 
 use crate::case_projection;
 use crate::item::{
-    FORM_PUBLISHED, FormPublished, LEDGER_PUBLISHED, LEDGER_WRITTEN, LedgerPublished, LedgerWritten, NOTICE_TOLD,
-    NoticeTold,
+    FORM_PUBLISHED, FormPublished, LEDGER_PUBLISHED, LedgerPublished, NOTICE_TOLD, NoticeTold,
 };
+use crate::ledger::{ROW_KIND, RowBody};
 use crate::table::{forms, ledger_rows, ledgers, notices};
 
 /// The room's tables.
@@ -22,7 +22,7 @@ pub struct WorkflowProjection;
 /// A ledger as a snapshot has it.
 #[derive(Serialize, Deserialize)]
 struct LedgerSnapshot {
-    rows: Vec<(LedgerWritten, Timestamp)>,
+    rows: Vec<(RowBody, Timestamp)>,
 }
 
 impl Projection for WorkflowProjection {
@@ -37,8 +37,8 @@ impl Projection for WorkflowProjection {
             }
             (StreamId::User(person), NOTICE_TOLD) => body(item)
                 .map_or(Ok(()), |told: NoticeTold| notices::put(tx, *person, item.seq, &told, item.hub_ts)),
-            (StreamId::Ledger(key), LEDGER_WRITTEN) => body(item)
-                .map_or(Ok(()), |written: LedgerWritten| ledger_rows::write(tx, key, &written, item.hub_ts)),
+            (StreamId::Ledger(key), ROW_KIND) => body(item)
+                .map_or(Ok(()), |written: RowBody| ledger_rows::write(tx, key, &written, item.hub_ts)),
             _ => Ok(()),
         }
     }

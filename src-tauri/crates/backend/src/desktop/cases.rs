@@ -1,1 +1,297 @@
-//! In the making.
+//! Cases and tasks as lists show them, with what this PC has done and not sent yet laid over.
+
+use std::collections::BTreeSet;
+
+use api::page::{Empty, Page, PageRequest};
+use api::workflow::{
+    CaseBox, CaseCard, CaseState, ListCases, TaskCard, Workbench,
+};
+use kernel::{BlobId, CaseId, Code, Refusal, TaskId};
+use rusqlite::Connection;
+use uuid::Uuid;
+use workflow::case::{Case, Standing};
+use workflow::table::cases::{CaseQuery, Shelf};
+use workflow::table::{cases, drafts, forms, tasks, used_forms};
+
+use super::node::Node;
+use super::overlay::{Overlay, Submission};
+use super::scene::Scene;
+use super::{Inner, drafts as draft_cards, forms as form_cards, notices, paging, people};
+
+/// Rows of each part of the workbench.
+const WORKBENCH_ROWS: u32 = 8;
+
+/// A standing as the page names it.
+pub const fn state(standing: Standing) -> CaseState {
+    match standing {
+        Standing::Running => CaseState::Running,
+        Standing::SentBack => CaseState::SentBack,
+        Standing::Withdrawn => CaseState::Withdrawn,
+        Standing::Completed => CaseState::Completed,
+        Standing::Rejected => CaseState::Rejected,
+    }
+}
+
+const fn standing(state: CaseState) -> Option<Standing> {
+    match state {
+        CaseState::Waiting => None,
+        CaseState::Running => Some(Standing::Running),
+        CaseState::SentBack => Some(Standing::SentBack),
+        CaseState::Withdrawn => Some(Standing::Withdrawn),
+        CaseState::Completed => Some(Standing::Completed),
+        CaseState::Rejected => Some(Standing::Rejected),
+    }
+}
+
+/// A case as lists show it.
+pub fn card(case: &Case) -> CaseCard {
+    let here = case.here();
+    let mut waits_for: Vec<String> = Vec::new();
+    for task in case.open_tasks() {
+        if !waits_for.contains(&task.person.name) {
+            waits_for.push(task.person.name.clone());
+        }
+    }
+    CaseCard {
+        id: case.id,
+        form: case.form.clone(),
+        form_title: case.form_title.clone(),
+        number: case.number.clone(),
+        subject: case.subject.clone(),
+        initiator: case.initiator.id,
+        initiator_name: case.initiator.name.clone(),
+        department_name: case.initiator.department_name.clone(),
+        state: state(case.standing),
+        step_title: here.map(|visit| visit.title.clone()).unwrap_or_default(),
+        waits_for,
+        submitted_at: case.submitted_at,
+        updated_at: case.updated_at,
+    }
+}
+
+/// A submission that the replica does not know, as lists show it.
+pub fn waiting_card(
+    db: &Connection,
+    submission: Submission<'_>,
+    me: kernel::PersonId,
+) -> Result<CaseCard, store::Error> {
+    let form = forms::find(db, submission.form, submission.version)?.map(|(_, form)| form);
+    let scene = Scene::new(db, me);
+    let subject = form.as_ref().map(|form| scene.subject(form, submission.data, submission.at));
+    scene.finish()?;
+    let person = people::me(db, me)?.map(|(person, _)| person);
+    Ok(CaseCard {
+        id: submission.case,
+        form: submission.form.to_owned(),
+        form_title: form.map(|form| form.title).unwrap_or_default(),
+        number: String::new(),
+        subject: subject.unwrap_or_default(),
+        initiator: me,
+        initiator_name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+        department_name: person.map(|person| last(&person.department_path)).unwrap_or_default(),
+        state: CaseState::Waiting,
+        step_title: String::new(),
+        waits_for: Vec::new(),
+        submitted_at: submission.at,
+        updated_at: submission.at,
+    })
+}
+
+fn last(path: &str) -> String {
+    path.rsplit(" / ").next().unwrap_or_default().to_owned()
+}
+
+/// Title of the form and subject of a case; empty where it is not here.
+pub fn title_and_subject(db: &Connection, id: CaseId) -> Result<(String, String), store::Error> {
+    let case = cases::load(db, id)?;
+    Ok(case.map(|case| (case.form_title, case.subject)).unwrap_or_default())
+}
+
+/// Cases in which the person has done something that waits: they show as waiting.
+fn lay_over(card: CaseCard, overlay: &Overlay) -> CaseCard {
+    let resubmitted = overlay.of(card.id).iter().any(|done| done.act.verb() == "resubmit");
+    if resubmitted { CaseCard { state: CaseState::Waiting, ..card } } else { card }
+}
+
+impl Inner {
+    pub(super) async fn cases(&self, ask: ListCases) -> Result<Page<CaseCard>, Refusal> {
+        let node = self.node()?;
+        let overlay = Overlay::read(&node).await?;
+        let me = node.me;
+        let read = move |db: &Connection| page(db, &ask, &overlay, me);
+        node.replica.read(read).await.map_err(people::refusal)
+    }
+
+    pub(super) async fn tasks_page(&self, ask: PageRequest) -> Result<Page<TaskCard>, Refusal> {
+        let node = self.node()?;
+        let all = self.tasks_of(&node).await?;
+        let fits = |task: &TaskCard| {
+            let case = &task.case;
+            let words = [&case.number, &case.subject, &case.form_title, &case.initiator_name, &case.department_name];
+            words.iter().any(|words| store::search::contains(words, &ask.text))
+        };
+        let all: Vec<_> =
+            all.into_iter().filter(|task| ask.text.trim().is_empty() || fits(task)).collect();
+        let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let (offset, limit) = (ask.offset as usize, paging::limit(ask.limit) as usize);
+        Ok(Page { rows: all.into_iter().skip(offset).take(limit).collect(), total })
+    }
+
+    /// Every open task of this person that they have not decided on this PC.
+    async fn tasks_of(&self, node: &Node) -> Result<Vec<TaskCard>, Refusal> {
+        let done = Overlay::read(node).await?.tasks();
+        let read = notices::read_marks(node).await?;
+        let me = node.me;
+        let list = move |db: &Connection| Ok::<_, store::Error>(open_tasks(db, me, &done, &read)?);
+        node.replica.read(list).await.map_err(people::refusal)
+    }
+
+    pub(super) async fn open_case(&self, id: CaseId) -> Result<Empty, Refusal> {
+        let node = self.node()?;
+        let me = node.me;
+        let mut ids: Vec<Uuid> = self.notice_ids(Some(id)).await?;
+        let read = move |db: &Connection| Ok::<_, store::Error>(cases::load(db, id)?);
+        if let Some(case) = node.replica.read(read).await.map_err(people::refusal)? {
+            let mine = case.open_tasks().filter(|task| task.person.id == me);
+            ids.extend(mine.map(|task| task.id.uuid()));
+        }
+        self.mark_read(ids).await
+    }
+
+    pub(super) async fn workbench(&self) -> Result<Workbench, Refusal> {
+        let node = self.node()?;
+        let tasks = self.tasks_of(&node).await?;
+        let tasks_total = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
+        let overlay = Overlay::read(&node).await?;
+        let marks = notices::read_marks(&node).await?;
+        let first = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };
+        let notices = notices::page(&node, first, marks.clone()).await?;
+        let read = |db: &Connection| {
+            let rows = drafts::list(db, "", 0, WORKBENCH_ROWS)?;
+            Ok::<_, store::Error>((rows, drafts::count(db, "")?, used_forms::list(db, WORKBENCH_ROWS)?))
+        };
+        let (draft_rows, drafts_total, used) = node.intent.read(read).await.map_err(people::refusal)?;
+        let me = node.me;
+        let read = move |db: &Connection| {
+            let running = running(db, &overlay, me)?;
+            let mut catalogue = forms::catalogue(db)?;
+            catalogue.sort_by_key(|form| {
+                used.iter().position(|used| *used == form.key).unwrap_or(usize::MAX)
+            });
+            let draft_cards = draft_rows.into_iter().map(|draft| draft_cards::card(db, draft));
+            Ok::<_, store::Error>(Workbench {
+                tasks: tasks.into_iter().take(WORKBENCH_ROWS as usize).collect(),
+                tasks_total,
+                drafts: draft_cards.collect::<Result<_, _>>()?,
+                drafts_total,
+                running_total: running.total,
+                running: running.rows,
+                unread_total: notices::unread(db, me, &marks)?,
+                notices: notices.rows,
+                forms: catalogue.into_iter().take(WORKBENCH_ROWS as usize).map(form_cards::card).collect(),
+            })
+        };
+        node.replica.read(read).await.map_err(people::refusal)
+    }
+
+    /// Bytes of an attachment, as the data of a case or of a draft of mine say.
+    pub(super) async fn size_in_case(&self, ask: &api::workflow::ReadBlob) -> Result<u64, Refusal> {
+        let case = ask.case.ok_or(Code::NotFound)?;
+        let blob: BlobId = ask.blob;
+        let read = move |db: &Connection| Ok::<_, store::Error>(cases::load(db, case)?);
+        let found = self.node()?.replica.read(read).await.map_err(people::refusal)?;
+        let size = found.and_then(|case| workflow::form::attachments::size_of(&case.data, blob));
+        size.ok_or_else(|| Code::NotFound.into())
+    }
+}
+
+fn page(
+    db: &Connection,
+    ask: &ListCases,
+    overlay: &Overlay,
+    me: kernel::PersonId,
+) -> Result<Page<CaseCard>, store::Error> {
+    let limit = paging::limit(ask.page.limit);
+    let fits_form = |form: &str| ask.form.as_deref().is_none_or(|wanted| wanted == form);
+    let shows_waiting = matches!(ask.r#box, CaseBox::Mine | CaseBox::All)
+        && ask.state.is_none_or(|state| state == CaseState::Waiting);
+    let mut waiting = Vec::new();
+    for submission in overlay.submissions() {
+        // The item may be here before the receipt.
+        if shows_waiting && fits_form(submission.form) && cases::load(db, submission.case)?.is_none() {
+            let card = waiting_card(db, submission, me)?;
+            if ask.page.text.trim().is_empty() || store::search::contains(&card.subject, &ask.page.text) {
+                waiting.push(card);
+            }
+        }
+    }
+    let waiting_total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+    let mut rows: Vec<_> =
+        waiting.into_iter().skip(ask.page.offset as usize).take(limit as usize).collect();
+    if ask.state == Some(CaseState::Waiting) {
+        return Ok(Page { rows, total: waiting_total });
+    }
+    let query = CaseQuery {
+        person: me,
+        shelf: match ask.r#box {
+            CaseBox::Mine => Shelf::Mine,
+            CaseBox::Done => Shelf::Acted,
+            CaseBox::Copied => Shelf::Told,
+            CaseBox::All => Shelf::All,
+        },
+        form: ask.form.clone(),
+        standing: ask.state.and_then(standing),
+        text: ask.page.text.clone(),
+        without: Vec::new(),
+        offset: ask.page.offset.saturating_sub(waiting_total),
+        limit: limit - u32::try_from(rows.len()).unwrap_or(limit),
+    };
+    let (found, total) = cases::list(db, &query)?;
+    rows.extend(found.iter().map(|case| lay_over(card(case), overlay)));
+    Ok(Page { rows, total: total + waiting_total })
+}
+
+/// My cases that have not ended: on their way, back with me, or waiting on this PC.
+fn running(
+    db: &Connection,
+    overlay: &Overlay,
+    me: kernel::PersonId,
+) -> Result<Page<CaseCard>, store::Error> {
+    let mut all = Page::default();
+    for state in [CaseState::Waiting, CaseState::SentBack, CaseState::Withdrawn, CaseState::Running] {
+        let page_request = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };
+        let ask = ListCases { r#box: CaseBox::Mine, form: None, state: Some(state), page: page_request };
+        let part = page(db, &ask, overlay, me)?;
+        all.total += part.total;
+        all.rows.extend(part.rows);
+    }
+    all.rows.truncate(WORKBENCH_ROWS as usize);
+    Ok(all)
+}
+
+fn open_tasks(
+    db: &Connection,
+    me: kernel::PersonId,
+    done: &BTreeSet<TaskId>,
+    read: &BTreeSet<Uuid>,
+) -> rusqlite::Result<Vec<TaskCard>> {
+    let mut cards = Vec::new();
+    for (id, case) in tasks::of_person(db, me)? {
+        if done.contains(&id) {
+            continue;
+        }
+        if let Some(task) = case.task(id) {
+            cards.push(TaskCard {
+                id,
+                case: card(&case),
+                kind: task.kind,
+                title: task.title.clone(),
+                arrived_at: task.arrived_at,
+                due_at: task.due_at,
+                urged: task.urged,
+                unread: !read.contains(&id.uuid()),
+            });
+        }
+    }
+    Ok(cards)
+}

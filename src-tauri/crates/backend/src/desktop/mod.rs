@@ -5,6 +5,7 @@
 
 mod acts;
 mod attachments;
+mod case;
 mod cases;
 pub mod config;
 mod diagnosis;
@@ -21,6 +22,7 @@ mod overlay;
 mod paging;
 pub mod policy;
 pub mod profile;
+mod scene;
 mod search;
 mod session;
 mod settings;

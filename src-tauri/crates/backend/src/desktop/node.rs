@@ -97,7 +97,6 @@ impl Node {
             blobs: blobs.clone(),
             unseen: Arc::clone(&unseen),
             voice: Arc::clone(&voice),
-            ids: world.ids.clone(),
         };
         let courier = Courier {
             carrier: carrier.clone(),
@@ -168,7 +167,7 @@ fn open_replica(profile: &Profile, key: &DataKey, mark: &std::path::Path) -> Res
     let open = || -> Result<Store, OpenError> {
         let store = Store::open(&path, key, rooms::REPLICA, options)?;
         if mark.exists() && store.quick_check_blocking().is_err() {
-            return Err(OpenError::Damaged { path: path.clone() });
+            return Err(OpenError::Damaged);
         }
         Ok(store)
     };

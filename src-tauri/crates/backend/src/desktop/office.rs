@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use api::{Event, Tag};
-use kernel::{BlobId, Ids, PersonId, Refusal};
+use kernel::{BlobId, PersonId, Refusal};
 use rusqlite::Connection;
 use store::Store;
 use store::blobs::Blobs;
@@ -25,18 +25,12 @@ pub struct Desk {
     pub(super) blobs: Blobs,
     pub(super) unseen: Arc<Unseen>,
     pub(super) voice: Arc<Voice>,
-    pub(super) ids: Ids,
 }
 
 impl Office for Desk {
     fn settled(&self, tx: &Connection, settled: &[Settled]) -> Result<(), sync::Error> {
         for one in settled {
-            if let Outcome::Refused { refusal, .. } = &one.receipt.outcome {
-                let entry = sync::device::op(tx, one.op_id)?;
-                if let Some(entry) = entry {
-                    workflow::draft::give_back(tx, &entry.op, refusal, one.receipt.hub_ts, &self.ids)?;
-                }
-            }
+            workflow::draft::settle(tx, one.op_id, &one.receipt.outcome)?;
         }
         Ok(())
     }

@@ -2,11 +2,11 @@
 
 use api::page::{Empty, Page, PageRequest};
 use api::sync::{Line, OpRequest, OutboxRow, OutboxState, SetOffline, SyncStatus};
-use kernel::{Code, Refusal, limits};
+use kernel::{Code, DraftId, PersonId, Refusal, limits};
 use rusqlite::Connection;
 use sync::StreamId;
 use sync::device::{self, Entry, State};
-use workflow::table::forms;
+use workflow::draft;
 
 use super::node::Node;
 use super::overlay::done;
@@ -49,17 +49,24 @@ impl Inner {
         let read = |db: &Connection| {
             let mut entries = device::refused(db)?;
             entries.extend(device::pending(db)?);
-            Ok::<_, sync::Error>(entries)
+            let with_draft = |entry: Entry| {
+                // Where a submission was refused, the draft it became again.
+                let is_refused = entry.state == State::Refused;
+                let id = if is_refused { draft::of(db, &entry.op)? } else { None };
+                Ok((entry, id))
+            };
+            entries.into_iter().map(with_draft).collect::<Result<Vec<_>, sync::Error>>()
         };
         let mut entries = node.intent.read(read).await.map_err(|error| error.refusal())?;
         // What needs the person first, then newest first.
-        entries.sort_by_key(|entry| (entry.state != State::Refused, std::cmp::Reverse(entry.op.client_ts)));
+        entries.sort_by_key(|(entry, _)| (entry.state != State::Refused, std::cmp::Reverse(entry.op.client_ts)));
         let total = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(paging::limit(request.limit)).unwrap_or(usize::MAX);
         let part: Vec<_> = entries.into_iter().skip(offset).take(limit).collect();
+        let me = node.me;
         let name = move |db: &Connection| {
-            part.into_iter().map(|entry| row(db, &entry)).collect::<Result<Vec<_>, store::Error>>()
+            part.into_iter().map(|(entry, draft)| row(db, &entry, draft, me)).collect::<Result<Vec<_>, store::Error>>()
         };
         let rows = node.replica.read(name).await.map_err(people::refusal)?;
         Ok(Page { rows, total })
@@ -99,17 +106,17 @@ fn counts(db: &Connection) -> Result<(u32, u32), sync::Error> {
     Ok((count(device::pending(db)?), count(device::refused(db)?)))
 }
 
-fn row(db: &Connection, entry: &Entry) -> Result<OutboxRow, store::Error> {
+fn row(db: &Connection, entry: &Entry, draft: Option<DraftId>, me: PersonId) -> Result<OutboxRow, store::Error> {
     let what = done(entry);
     let case = match entry.op.stream {
         StreamId::Case(case) => Some(case),
         _ => None,
     };
-    let (form_title, subject) = match (&what.submits, case) {
-        (Some(submits), _) => {
-            let form = forms::find(db, &submits.form, submits.version)?;
-            let title = form.as_ref().map(|(_, form)| form.title.clone()).unwrap_or_default();
-            (title, cases::subject_of(db, submits)?)
+    let submitted = what.as_ref().zip(case).and_then(|(done, case)| done.submission(case));
+    let (form_title, subject) = match (submitted, case) {
+        (Some(submission), _) => {
+            let card = cases::waiting_card(db, submission, me)?;
+            (card.form_title, card.subject)
         }
         (None, Some(case)) => cases::title_and_subject(db, case)?,
         (None, None) => Default::default(),
@@ -119,15 +126,15 @@ fn row(db: &Connection, entry: &Entry) -> Result<OutboxRow, store::Error> {
         _ => None,
     };
     Ok(OutboxRow {
-        op: what.op,
-        verb: what.verb,
+        op: entry.op.op_id,
+        verb: entry.op.kind.clone(),
         state: if entry.state == State::Refused { OutboxState::Refused } else { OutboxState::Waiting },
-        at: what.at,
+        at: entry.op.client_ts,
         form_title,
         subject,
         case,
-        text: what.said.words().to_owned(),
-        draft: refusal.as_ref().and(what.submits.as_ref().map(|submits| submits.draft)),
+        text: what.map(|done| done.act.text().to_owned()).unwrap_or_default(),
+        draft,
         refusal,
     })
 }

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{CaseId, OpId, Refusal, TaskId, Timestamp};
-use serde::Deserialize;
 use sync::StreamId;
 use sync::device::{self, Entry};
-use workflow::item::SubmitArgs;
+use workflow::case::Act;
+use workflow::form::Data;
 
 use super::node::Node;
 
@@ -17,33 +17,37 @@ use super::node::Node;
 pub struct Done {
     /// Which.
     pub op: OpId,
-    /// Its verb.
-    pub verb: String,
     /// When the person did it, by this PC's clock.
     pub at: Timestamp,
-    /// What it submits, if it submits anything.
-    pub submits: Option<SubmitArgs>,
-    /// What it says beside.
-    pub said: Said,
+    /// What they did.
+    pub act: Act,
 }
 
-/// What acts have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Said {
-    /// The task that is done with it.
-    pub task: Option<TaskId>,
-    /// Opinion or reason.
-    pub opinion: String,
-    /// Reason or comment.
-    pub text: String,
-}
-
-impl Said {
-    /// Whatever was typed.
-    pub fn words(&self) -> &str {
-        if self.opinion.is_empty() { &self.text } else { &self.opinion }
+impl Done {
+    /// What it submits, if it is a first submission of `case`.
+    pub fn submission(&self, case: CaseId) -> Option<Submission<'_>> {
+        match &self.act {
+            Act::Submit { form, version, data, .. } => {
+                Some(Submission { case, form, version: *version, data, at: self.at })
+            }
+            _ => None,
+        }
     }
+}
+
+/// A first submission that the replica does not know.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission<'a> {
+    /// Of which case.
+    pub case: CaseId,
+    /// Its form.
+    pub form: &'a str,
+    /// The form's version.
+    pub version: u32,
+    /// What was filled in.
+    pub data: &'a Data,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Everything done on this device that the replica does not show, by case, in the order in which it was done.
@@ -57,17 +61,21 @@ impl Overlay {
     pub async fn read(node: &Node) -> Result<Self, Refusal> {
         let unseen = node.unseen.ops();
         let read = move |db: &_| {
-            let mut entries = device::pending(db)?;
+            let mut entries = Vec::new();
             for op in unseen {
                 entries.extend(device::op(db, op)?);
             }
+            entries.extend(device::pending(db)?);
             Ok::<_, sync::Error>(entries)
         };
         let entries = node.intent.read(read).await.map_err(|error| error.refusal())?;
         let mut overlay = Self::default();
         for entry in entries {
-            if let StreamId::Case(case) = entry.op.stream {
-                overlay.by_case.entry(case).or_default().push(done(&entry));
+            if let (StreamId::Case(case), Some(done)) = (&entry.op.stream, done(&entry)) {
+                let of_case = overlay.by_case.entry(*case).or_default();
+                if of_case.iter().all(|known: &Done| known.op != done.op) {
+                    of_case.push(done);
+                }
             }
         }
         Ok(overlay)
@@ -80,25 +88,25 @@ impl Overlay {
 
     /// Tasks that are done with.
     pub fn tasks(&self) -> BTreeSet<TaskId> {
-        self.by_case.values().flatten().filter_map(|done| done.said.task).collect()
+        self.by_case.values().flatten().filter_map(|done| done.act.task()).collect()
     }
 
-    /// Submissions: the case, and what is submitted.
-    pub fn submissions(&self) -> impl Iterator<Item = (CaseId, &Done, &SubmitArgs)> {
-        self.by_case.iter().flat_map(|(case, all)| {
-            all.iter().filter_map(|done| done.submits.as_ref().map(|submits| (*case, done, submits)))
-        })
+    /// First submissions, the last one first.
+    pub fn submissions(&self) -> Vec<Submission<'_>> {
+        let all = self.by_case.keys().filter_map(|case| self.submission(*case));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|submission| std::cmp::Reverse((submission.at, submission.case)));
+        all
+    }
+
+    /// The first submission of a case, where that is among what was done.
+    pub fn submission(&self, case: CaseId) -> Option<Submission<'_>> {
+        self.of(case).iter().find_map(|done| done.submission(case))
     }
 }
 
-/// An outbox entry, as far as lists need to know it.
-pub fn done(entry: &Entry) -> Done {
-    Done {
-        op: entry.op.op_id,
-        verb: entry.op.kind.clone(),
-        at: entry.op.client_ts,
-        submits: workflow::draft::submitted(&entry.op),
-        // Arguments of another shape say nothing here; the hub judges them all the same.
-        said: serde_json::from_str(&entry.op.args).unwrap_or_default(),
-    }
+/// An outbox entry, as far as lists need to know it. `None`: of another room, or of a newer version.
+pub fn done(entry: &Entry) -> Option<Done> {
+    let act = Act::read(&entry.op.kind, &entry.op.args).ok()?;
+    Some(Done { op: entry.op.op_id, at: entry.op.client_ts, act })
 }
