@@ -11,11 +11,12 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::calendar::Calendar;
-use crate::case::{Act, Case, Effect, Setting, Standing, decide};
+use crate::case::{Act, Case, Deed, Effect, Setting, Standing, decide};
 use crate::definition::{Form, Package, StepKind};
 use crate::directory::{Department, Directory, Person};
 use crate::form::{Context, Data, Precedent, Precedents, evaluate, initial};
 use crate::ledger;
+use crate::number::Pattern;
 
 /// A case file.
 #[derive(Debug, Clone, Deserialize)]
@@ -287,7 +288,11 @@ impl Run<'_> {
     fn go(&self, me: PersonId, data: Data) -> Result<(), String> {
         let act = Act::Submit { form: self.form.key.clone(), version: self.package.version, data, draft: None };
         let id = case_id("this");
-        let mut events = vec![(decide(None, id, &act, me, &self.setting(0)).map_err(say)?, self.now(0))];
+        let mut first = decide(None, id, &act, me, &self.setting(0)).map_err(say)?;
+        if let Deed::Submitted { number, .. } = &mut first.deed {
+            *number = self.number();
+        }
+        let mut events = vec![(first, self.now(0))];
         let begin = |events: &[_]| {
             let events: &[(crate::case::Event, Timestamp)] = events;
             Case::replay(id, events.iter().map(|(event, at)| (event, *at))).ok_or("no case")
@@ -302,6 +307,12 @@ impl Run<'_> {
             case = begin(&events)?;
         }
         self.judge(&case, &events)
+    }
+
+    /// The first of its year: a case has nobody to count with.
+    fn number(&self) -> String {
+        let pattern = self.form.number.as_deref().and_then(Pattern::parse);
+        pattern.map_or_else(String::new, |pattern| pattern.write(&self.file.me.department, self.now(0), 1))
     }
 
     /// The next act of the file; where it has none, whoever has a task agrees.
