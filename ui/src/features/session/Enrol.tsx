@@ -3,15 +3,10 @@ import { createSignal, Show, type JSX } from "solid-js";
 import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Button, Field, Icon, TextField } from "../../shared";
+import { normaliseAddress } from "./address";
 import { LoginProblem } from "./LoginProblem";
 import { PasswordField, retype, toFirstProblem } from "./PasswordField";
 import { Remember } from "./Remember";
-
-/** What people type for an address: the scheme may be left out. */
-export function normaliseAddress(typed: string): string {
-  const text = typed.trim().replace(/\/+$/, "");
-  return text === "" || /^https?:\/\//i.test(text) ? text : "https://" + text;
-}
 
 export function Enrol(props: { session: Session }): JSX.Element {
   const [hubUrl, setHubUrl] = createSignal(props.session.hubUrl);
