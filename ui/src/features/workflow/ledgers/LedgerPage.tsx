@@ -4,6 +4,7 @@ import type { LedgerColumn, LedgerView } from "../../../bindings/api";
 import { createQuery } from "../../../backend";
 import { Badge, EmptyState, href, navigate, Page, Pager, QueryView, SearchField, type PageProps } from "../../../shared";
 import { createSearchKey } from "../lists/searchKey";
+import { createWindow } from "../form/rowWindow";
 import { sayComputed } from "../model/present";
 import "./ledgers.css";
 
@@ -33,6 +34,7 @@ export default function LedgerPage(props: PageProps): JSX.Element {
   const [offset, setOffset] = createSignal(0);
   const query = createQuery("workflow.ledger", () => ({ key: props.params.key ?? "", page: { offset: offset(), limit: LIMIT, text: text() } }));
   const searchRef = createSearchKey();
+  const part = createWindow(() => query.latest()?.rows ?? [], { from: 0, rem: 2 });
   return (
     <Page
       title={query.latest()?.title ?? "台账"}
@@ -65,7 +67,7 @@ export default function LedgerPage(props: PageProps): JSX.Element {
         >
           {(view) => (
             <>
-              <div class="wf-ledger-scroll" tabIndex={0} role="region" aria-label={view().title}>
+              <div class="wf-ledger-scroll" tabIndex={0} role="region" aria-label={view().title} ref={part.scroller}>
                 <table class="wf-ledger-table" style={{ "min-width": widths(view()).reduce((sum, width) => sum + width, 20) + "rem" }}>
                   <colgroup>
                     <For each={widths(view())}>{(width) => <col style={{ width: width + "rem" }} />}</For>
@@ -86,15 +88,18 @@ export default function LedgerPage(props: PageProps): JSX.Element {
                     </tr>
                   </thead>
                   <tbody>
-                    <For each={view().rows}>
+                    <tr style={{ height: part.before() + "px" }} />
+                    <For each={part.items()}>
                       {(row) => (
                         <tr classList={{ "wf-ledger-closed": row.closed }} data-testid="ledger-row" data-id={row.case}>
                           <For each={view().columns}>
                             {(column, at) => {
                               const said = sayComputed(row.cells[at()] ?? "", column.format);
+                              const look = isFigure(column) ? "numerals wf-figure" : "numerals";
+                              const text = said || "—";
                               return (
-                                <td class="numerals" classList={{ "wf-figure": isFigure(column) }} title={said}>
-                                  {said || "—"}
+                                <td class={look} title={said}>
+                                  {text}
                                 </td>
                               );
                             }}
@@ -110,6 +115,7 @@ export default function LedgerPage(props: PageProps): JSX.Element {
                         </tr>
                       )}
                     </For>
+                    <tr style={{ height: part.after() + "px" }} />
                   </tbody>
                 </table>
               </div>
