@@ -1,5 +1,5 @@
 // The page in a real WebKitGTK, by keyboard and pointer, against the backend made of memory:
-// `node scripts/try.mjs DIST`, under Xvfb (or `xvfb-run`), DIST built with `--mode fake`.
+// `npm run try`, or `node scripts/try.mjs DIST [words of a case]` with DIST built with `--mode fake`.
 import assert from "node:assert/strict";
 import { drive, serve } from "./look.mjs";
 
