@@ -92,7 +92,8 @@ export async function drive({ env = {} } = {}) {
     },
     until: async (script, what = script) => {
       for (let tries = 0; tries < 100; tries += 1) {
-        if (await browser.run("return Boolean(" + script + ")")) return;
+        // What is not there yet has no properties either.
+        if (await browser.run("try{return Boolean(" + script + ")}catch(e){return false}")) return;
         await new Promise((later) => setTimeout(later, 50));
       }
       throw new Error("did not come: " + what);

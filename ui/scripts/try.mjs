@@ -54,6 +54,25 @@ const CASES = {
     await browser.chord(KEY.alt, "2");
     await browser.until("location.hash === '#/todo'");
   },
+  async "a key that leads elsewhere waits while a question is open"() {
+    await open("/settings");
+    await browser.until(at("settings-password"));
+    await browser.click("[data-testid=settings-password]");
+    await browser.until(at("password-dialog"));
+    await browser.chord(KEY.alt, "2");
+    await browser.keys(KEY.esc);
+    await browser.until(`!${at("password-dialog")}`);
+    assert.equal(await browser.run("return location.hash"), "#/settings");
+    await browser.chord(KEY.alt, "2");
+    await browser.until("location.hash === '#/todo'");
+  },
+  async "the arrows work at once in a list come to by a key, and Enter opens"() {
+    await open("/");
+    await browser.chord(KEY.alt, "2");
+    await browser.until("document.querySelector('.rows [role=option]')", "the list");
+    await browser.keys(KEY.down, KEY.enter);
+    await browser.until("location.hash.startsWith('#/case/')");
+  },
   async "a wrong password is told, and the field is ready to be typed over"() {
     await open("/", "locked");
     await browser.type("[data-testid=login-password]", "wrong");
