@@ -153,6 +153,13 @@ fn every_role_of_the_packages_has_a_holder_in_the_demonstration() {
     for role in roles::all() {
         assert!(!hall.directory().role_holders(&role.key).unwrap().is_empty(), "{}", role.key);
     }
+    let all = identity::search::departments(&hall.db, "", None).unwrap();
+    let mut open: Vec<_> = all.iter().map(|it| it.department.id).collect();
+    while let Some(id) = open.pop() {
+        assert!(hall.directory().head(id).unwrap().is_some(), "{:?}", hall.directory().department(id));
+        let below = identity::search::departments(&hall.db, "", Some(id)).unwrap();
+        open.extend(below.iter().map(|it| it.department.id));
+    }
     // And whoever asks for personnel finds them on the way up.
     for row in &sheet.rows {
         let mut at = Some(hall.person(&row.account).department);
