@@ -67,7 +67,7 @@ export const CODES: Record<Code, Sentence> = {
   deviceRevoked: () => "本机已被管理员停用。未发送的内容仍在本机，请联系管理员。",
   noKey: () => "无法打开本机数据：密码与本机密钥不匹配。请确认账号和密码。",
   formInvalid: (p) =>
-    "表单还有" + (p.errors ? " " + p.errors.split(",").length + " 处" : "") + "需要修改，请按红色提示改好后再提交。",
+    "表单还有" + (p.errors ? " " + p.errors.split(/[ ,]+/).length + " 处" : "") + "需要修改，请按红色提示改好后再提交。",
   formChanged: () => "这张表单已更新。请打开草稿，核对新版内容后再提交。",
   packageBroken: (p) => "表单定义有误" + (p.path ? "（" + p.path + "）" : "") + "，已通知管理员需要修正。",
   stale: () => "此事项刚刚已由他人处理，请查看最新情况。",

@@ -5,6 +5,7 @@ import { createQuery } from "../../../backend";
 import { Badge, EmptyState, href, navigate, Page, Pager, QueryView, SearchField, type PageProps } from "../../../shared";
 import { createSearchKey } from "../lists/searchKey";
 import { createWindow } from "../form/rowWindow";
+import { breadth } from "../model/fields";
 import { sayComputed } from "../model/present";
 import "./ledgers.css";
 
@@ -20,13 +21,6 @@ function widths(view: LedgerView): number[] {
     const longest = view.rows.reduce((most, row) => Math.max(most, breadth(sayComputed(row.cells[at] ?? "", column.format))), breadth(column.label));
     return Math.min(18, Math.max(4.5, longest * 0.46 + 2));
   });
-}
-
-/** In half-width characters. */
-function breadth(text: string): number {
-  let sum = 0;
-  for (const char of text) sum += char.charCodeAt(0) > 0x2e7f ? 2 : 1;
-  return sum;
 }
 
 export default function LedgerPage(props: PageProps): JSX.Element {
