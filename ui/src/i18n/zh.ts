@@ -59,7 +59,8 @@ const limit = (params: Params, otherwise: string) => (params.limit && LIMITS[par
 export const CODES: Record<Code, Sentence> = {
   badRequest: (p) => (p.field === "new" && PASSWORDS[p.why ?? ""]) || "请求内容不完整或格式不对" + (p.field ? "（" + p.field + "）" : "") + "，请检查后重试。",
   notFound: () => "没有找到，或您无权查看。它可能已被撤回或删除。",
-  notPermitted: () => "您没有进行此操作的权限，如确有需要请联系管理员。",
+  notPermitted: (p) =>
+    p.field === "token" ? "这个页面已失效，请关闭后从同办重新打开。" : "您没有进行此操作的权限，如确有需要请联系管理员。",
   wrongPassword: () => "账号或密码不正确，请重新输入。",
   lockedOut: (p) => "密码连续输错次数过多，请 " + minutes(p) + "后再试。",
   notEnrolled: () => "本机尚未登记，请先联网登录一次。",
