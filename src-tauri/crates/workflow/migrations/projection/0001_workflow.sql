@@ -30,30 +30,20 @@ CREATE TABLE wf_ledgers (
 
 CREATE TABLE wf_cases (
     -- For the full text index.
-    n               INTEGER NOT NULL PRIMARY KEY,
-    id              BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    n            INTEGER NOT NULL PRIMARY KEY,
+    id           BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
     -- Last item applied.
-    seq             INTEGER NOT NULL,
-    form            TEXT    NOT NULL,
-    form_title      TEXT    NOT NULL,
-    -- Empty where the form has none.
-    number          TEXT    NOT NULL,
-    subject         TEXT    NOT NULL,
-    initiator       BLOB    NOT NULL CHECK (length(initiator) = 16),
-    initiator_name  TEXT    NOT NULL,
-    department_name TEXT    NOT NULL,
-    standing        TEXT    NOT NULL,
-    -- Where it is and for whom it waits (a JSON list of names); empty at the end.
-    step_title      TEXT    NOT NULL,
-    waits_for       TEXT    NOT NULL,
+    seq          INTEGER NOT NULL,
+    form         TEXT    NOT NULL,
+    initiator    BLOB    NOT NULL CHECK (length(initiator) = 16),
+    standing     TEXT    NOT NULL,
     -- The completed case it goes on from.
-    follows         BLOB,
-    submitted_at    INTEGER NOT NULL,
-    updated_at      INTEGER NOT NULL,
-    -- Everything it may be found by.
-    words           TEXT    NOT NULL,
+    follows      BLOB,
+    submitted_at INTEGER NOT NULL,
+    -- Everything it may be found by: number, subject, names, values.
+    words        TEXT    NOT NULL,
     -- All of it, JSON.
-    state           TEXT    NOT NULL
+    state        TEXT    NOT NULL
 ) STRICT;
 
 CREATE INDEX wf_cases_by_initiator ON wf_cases (initiator, submitted_at DESC, n DESC);
@@ -79,33 +69,18 @@ CREATE INDEX wf_case_people_by_act ON wf_case_people (person, acted_at DESC, cas
 CREATE INDEX wf_case_people_by_word ON wf_case_people (person, told_at DESC, case_n DESC) WHERE told_at IS NOT NULL;
 CREATE INDEX wf_case_people_by_case ON wf_case_people (case_n);
 
+-- Open tasks; how they stand otherwise is in the case.
 CREATE TABLE wf_tasks (
     id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     case_n     INTEGER NOT NULL,
     person     BLOB    NOT NULL CHECK (length(person) = 16),
-    kind       TEXT    NOT NULL,
-    title      TEXT    NOT NULL,
-    -- One who decides asked for an opinion.
-    asked      INTEGER NOT NULL,
-    open       INTEGER NOT NULL,
     -- Item that opened it.
     seq        INTEGER NOT NULL,
-    arrived_at INTEGER NOT NULL,
-    due_at     INTEGER,
-    urged      INTEGER NOT NULL
+    arrived_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX wf_tasks_by_person ON wf_tasks (person, arrived_at DESC) WHERE open = 1;
-CREATE INDEX wf_tasks_by_case ON wf_tasks (case_n, seq);
-
--- What happened, as people read it. `n` counts within one item.
-CREATE TABLE wf_timeline (
-    case_n INTEGER NOT NULL,
-    seq    INTEGER NOT NULL,
-    n      INTEGER NOT NULL,
-    body   TEXT    NOT NULL,
-    PRIMARY KEY (case_n, seq, n)
-) STRICT, WITHOUT ROWID;
+CREATE INDEX wf_tasks_by_person ON wf_tasks (person, arrived_at DESC, id);
+CREATE INDEX wf_tasks_by_case ON wf_tasks (case_n);
 
 CREATE TABLE wf_notices (
     id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),

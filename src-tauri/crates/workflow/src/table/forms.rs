@@ -105,3 +105,10 @@ pub(crate) fn arrange(tx: &Connection, package: &str, forms: &[String]) -> rusql
 pub(crate) fn clear(tx: &Connection) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM wf_forms", []).map(drop)
 }
+
+/// The newest version's definition, retired or not.
+pub(crate) fn newest(db: &Connection, form: &str) -> rusqlite::Result<Option<Form>> {
+    db.prepare_cached("SELECT body FROM wf_forms WHERE form = ?1 ORDER BY version DESC LIMIT 1")?
+        .query_row([form], |row| row.get::<_, Json<Form>>(0).map(|body| body.0))
+        .optional()
+}

@@ -11,5 +11,4 @@ pub mod packages;
 pub(crate) mod people;
 pub mod reads;
 pub mod tasks;
-pub mod timeline;
 pub mod used_forms;
