@@ -1,3 +1,5 @@
+//! The directory grows from its stream and answers the other rooms.
+
 use identity::{DirectoryProjection, demo, roles};
 use kernel::{DepartmentId, OpId, PersonId};
 use sync::{ChainHash, Item, Projection, StreamId};

@@ -1,3 +1,5 @@
+//! Somebody is found by whatever one remembers of them.
+
 use identity::Person;
 use identity::search::{self, PeopleQuery, Terms};
 use kernel::PersonId;
