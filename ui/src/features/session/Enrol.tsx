@@ -48,12 +48,18 @@ export function Enrol(props: { session: Session }): JSX.Element {
           onChange={setHubUrl}
           inputMode="url"
           readOnly={props.session.hubFixed}
-          autofocus={!props.session.hubFixed}
+          autofocus={props.session.hubUrl === ""}
           testid="login-hub"
         />
       </Field>
       <Field label="账号" required problem={missing(account(), "请填写账号")}>
-        <TextField value={account()} onChange={setAccount} autocomplete="username" testid="login-account" />
+        <TextField
+          value={account()}
+          onChange={setAccount}
+          autocomplete="username"
+          autofocus={props.session.hubUrl !== ""}
+          testid="login-account"
+        />
       </Field>
       <Field label="密码" required problem={missing(password(), "请填写密码")}>
         <PasswordField value={password()} onChange={setPassword} />
