@@ -130,6 +130,45 @@ const CASES = {
     await browser.until("location.hash.startsWith('#/case/') && document.querySelector('[data-testid=case-waiting]')", "the case, waiting");
     assert.ok(await browser.run("return document.querySelector('[data-testid=timeline-row]').hasAttribute('data-waiting')"));
   },
+  async "files are dropped in, one of a wrong kind is not, and one taken out comes back"() {
+    await begin("all-kinds");
+    await browser.until(at("field-files"));
+    await browser.run(
+      `const d=new DataTransfer();d.items.add(new File(["方案"],"方案.pdf"));d.items.add(new File(["x"],"病毒.exe"));${at("field-files")}.dispatchEvent(new DragEvent("drop",{bubbles:true,cancelable:true,dataTransfer:d}));`,
+    );
+    await browser.until("document.querySelectorAll('[data-testid=field-files] [data-testid=attachment]').length === 1");
+    await browser.until("document.querySelector('.toasts').textContent.includes('病毒.exe')");
+    await browser.until(`${at("save-mark")}.dataset.status === 'saved'`);
+    await browser.run("document.querySelector('[data-testid=field-files] .icon-button').click()");
+    await browser.until("document.querySelectorAll('[data-testid=field-files] [data-testid=attachment]').length === 0");
+    await browser.run("[...document.querySelectorAll('[data-testid=toast-undo]')].pop().click()");
+    await browser.until("document.querySelectorAll('[data-testid=field-files] [data-testid=attachment]').length === 1");
+  },
+  async "an earlier case is chosen from those completed"() {
+    await begin("all-kinds");
+    await browser.until(at("field-earlier-pick"));
+    await browser.run(`${at("field-earlier-pick")}.click()`);
+    await browser.until("document.querySelectorAll('.wf-choice').length === 1");
+    await browser.run("document.querySelector('.wf-choice').click()");
+    await browser.until(`${at("field-earlier")}.textContent.includes('8443')`);
+  },
+  async "a newer form is told, and taken over"() {
+    await open("/draft/dr-4");
+    await browser.until(at("draft-newer"));
+    assert.match(await text("draft-refusal"), /没有被接受/);
+    await click("update-draft");
+    await browser.until(`!${at("draft-newer")} && !${at("draft-refusal")}`);
+  },
+  async "a row of a sub-table as a form of its own, by key"() {
+    await begin("all-kinds");
+    await click("field-rows-add");
+    await browser.until("document.activeElement.dataset.testid === 'field-rows-0-name'");
+    await browser.chord(KEY.alt, KEY.enter);
+    await browser.until(at("row-dialog"));
+    await browser.run(`const e=${at("row-dialog")}.querySelector('[data-testid=field-rows-0-count]');e.value='7';e.dispatchEvent(new InputEvent("input",{bubbles:true,inputType:"insertText"}));e.blur()`);
+    await click("row-dialog-done");
+    await browser.until(`!${at("row-dialog")} && ${at("field-rows-0-count")}.value === '7'`);
+  },
   async "a draft thrown away is out of sight, and comes back"() {
     await open("/drafts");
     await browser.until(at("draft-row-dr-2"));

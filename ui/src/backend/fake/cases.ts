@@ -124,7 +124,7 @@ export function sample(present: number): Sample {
     draft("dr-1", "net-card-open", { applicant: ME.id, department: ME.department, phone: ME.phone, cardType: "dual", amount: 12, reason: "汛期水位监测点数据回传" }, present - 4 * MINUTE),
     draft("dr-2", "purchase", { applicant: ME.id, reason: "更换机房备用光模块" }, present - 7 * HOUR),
     { ...draft("dr-3", "travel", { applicant: ME.id, place: "省大数据局", reason: "参加数据治理培训" }, present - 30 * HOUR), case: mine[3]?.id ?? null },
-    { ...draft("dr-4", "vpn", { applicant: ME.id, reason: "值班期间远程接入" }, present - 54 * HOUR), refusal: { code: "formChanged" as const } },
+    { ...draft("dr-4", "vpn", { applicant: ME.id, reason: "值班期间远程接入" }, present - 54 * HOUR), refusal: { code: "formChanged" as const }, newerVersion: 4 },
   ];
   return { mine, todo, done, copied: done.slice(4, 12), drafts, notices };
 }

@@ -3,7 +3,7 @@ import { createEffect, createSignal, For, on, Show, type JSX } from "solid-js";
 import type { Can, CaseView, Settings } from "../../../bindings/api";
 import { command, createCommand, createQuery } from "../../../backend";
 import { sentence, t } from "../../../i18n";
-import { Button, confirm, Icon, layered, Menu, navigate, TextArea, toast, useShortcuts, type IconName, type MenuItem } from "../../../shared";
+import { Button, confirm, countChars, Icon, layered, Menu, navigate, route, TextArea, toast, useShortcuts, type IconName, type MenuItem } from "../../../shared";
 import { begin } from "../draft/begin";
 import { focusField } from "../form/wiring";
 import { isBlank } from "../model/fields";
@@ -17,6 +17,9 @@ export interface ActPanelProps {
   /** There is something to mend in the fields opened by the step. */
   onWrong: () => void;
 }
+
+/** As the core has it. */
+const OPINION_CHARS = 2_000;
 
 export type Asking = "sendBack" | "transfer" | "countersign" | "withdraw" | "comment";
 
@@ -65,6 +68,15 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
     props.form.reset();
     toast({ text: said, tone: "good", action: deciding() ? { label: "下一件待办", onPick: () => void openNext(id) } : undefined });
   };
+  /** Whoever was only asked to countersign ends nothing: the one who asked decides. */
+  const refusing = (): Parameters<typeof confirm>[0] => ({
+    title: "不同意这份申请？",
+    text: can("sendBack")
+      ? "申请将就此结束，申请人会看到您的意见。如只需补充修改，请用“退回”。"
+      : "您的意见会转给请您会签的人，由其作决定。",
+    action: "不同意",
+    danger: true,
+  });
   const decide = async (how: "approve" | "reject" | "complete"): Promise<void> => {
     const task = props.view.task;
     if (!task || layered() || acting[how].busy()) return;
@@ -74,8 +86,9 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
       focusOpinion();
       return;
     }
+    if (countChars(text) > OPINION_CHARS) return void setWanting("意见不得超过 2,000 字");
     if (how !== "reject" && !(await props.form.check())) return void props.onWrong();
-    if (how === "reject" && !(await confirm({ title: "不同意这份申请？", text: "申请将就此结束，申请人会看到您的意见。如只需补充修改，请用“退回”。", action: "不同意", danger: true }))) return;
+    if (how === "reject" && !(await confirm(refusing()))) return;
     const queued = await acting[how].run({ case: id, task: task.id, opinion: text, edits: how === "reject" ? {} : props.form.edits() });
     if (queued) sent(`已${t.can[how]}：${props.view.card.subject || props.view.card.formTitle}`);
     else {
@@ -186,8 +199,10 @@ function focusOpinion(): void {
 async function openNext(id: string): Promise<void> {
   const page = await command("workflow.tasks", { offset: 0, limit: 10, text: "" });
   const next = page.rows.filter((task) => task.case.id !== id)[0];
-  if (next) navigate("/case/" + next.case.id, { replace: true });
-  else navigate("/todo", { replace: true });
+  const here = route();
+  const beside = here.query.case !== undefined;
+  if (beside) navigate(here.path, { query: { ...here.query, case: next?.case.id }, replace: true });
+  else navigate(next ? "/case/" + next.case.id : "/todo", { replace: true });
 }
 
 /** The fields this step opens, and the way to each: they may be far down the sheet. */

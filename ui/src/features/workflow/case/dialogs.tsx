@@ -1,7 +1,7 @@
 // The acts that ask for more than an opinion: where back to, to whom, with whom.
 import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
 import type { CaseView, CountersignMode, MyTask } from "../../../bindings/api";
-import { createCommand } from "../../../backend";
+import { createCommand, createQuery } from "../../../backend";
 import { t } from "../../../i18n";
 import { Button, Dialog, ErrorNote, Field, PersonPicker, RadioGroup, TextArea } from "../../../shared";
 
@@ -63,6 +63,15 @@ function createText(props: ActDialogProps): [() => string, (text: string) => voi
   return [text, setText];
 }
 
+/** Not offered where others are asked for: myself. */
+function createMe(): () => string[] {
+  const session = createQuery("session.status", () => ({}));
+  return () => {
+    const id = session.latest()?.me?.person.id;
+    return id ? [id] : [];
+  };
+}
+
 function taskOf(props: ActDialogProps): MyTask | undefined {
   return props.view.task ?? undefined;
 }
@@ -114,7 +123,12 @@ export function SendBackDialog(props: ActDialogProps): JSX.Element {
 export function TransferDialog(props: ActDialogProps): JSX.Element {
   const sending = createCommand("workflow.transfer");
   const [text, setText] = createText(props);
+  const me = createMe();
   const [to, setTo] = createSignal<{ id: string; name: string } | null>(null);
+  const chosen = (): string[] => {
+    const person = to();
+    return person ? [person.id] : [];
+  };
   const [wanting, setWanting] = createSignal(false);
   const act = async (): Promise<void> => {
     const task = taskOf(props);
@@ -130,7 +144,8 @@ export function TransferDialog(props: ActDialogProps): JSX.Element {
     <ActDialog asked={props} title="转办" action="转办" busy={sending.busy()} refusal={sending.refusal} testid="transfer" onAct={() => void act()}>
       <Field label="转给" required hint="转办后由对方办理，不再回到您这里。" problem={wanting() && !to() ? "请选择转给谁" : undefined}>
         <PersonPicker
-          value={to() ? [to()!.id] : []}
+          value={chosen()}
+          without={me()}
           onChange={(ids, cards) => setTo(ids[0] ? { id: ids[0], name: cards[0]?.name ?? "" } : null)}
           testid="transfer-to"
         />
@@ -145,6 +160,7 @@ export function TransferDialog(props: ActDialogProps): JSX.Element {
 export function CountersignDialog(props: ActDialogProps): JSX.Element {
   const sending = createCommand("workflow.countersign");
   const [text, setText] = createText(props);
+  const me = createMe();
   const [people, setPeople] = createSignal<string[]>([]);
   const [names, setNames] = createSignal<string[]>([]);
   const [mode, setMode] = createSignal<CountersignMode>("all");
@@ -163,6 +179,7 @@ export function CountersignDialog(props: ActDialogProps): JSX.Element {
       <Field label="请谁会签" required hint="会签结束后仍由您作决定。" problem={wanting() && people().length === 0 ? "请选择会签人员" : undefined}>
         <PersonPicker
           value={people()}
+          without={me()}
           many
           onChange={(ids, cards) => {
             setPeople(ids);

@@ -85,6 +85,9 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
     } else if (command && event.key === "Delete") {
       event.preventDefault();
       remove(at.row);
+    } else if (event.altKey && isEnter(event)) {
+      event.preventDefault();
+      setOpened({ row: at.row });
     } else if (text && isEnter(event) && !command) {
       event.preventDefault();
       if (at.row + 1 < rows().length) focusCell(at.row + 1, at.column);
@@ -191,7 +194,7 @@ export function SubTable(props: { model: FormModel; field: FieldOf<"table"> }): 
         <span class="wf-table-hint">
           共 {rows().length} 行{full() ? "，已到上限" : ""}
           {"　"}
-          <Show when={rows().length > 0}>Enter 下一行{rowsOpen() ? " · Ctrl+D 复制行 · Ctrl+Delete 删除行" : ""} · 可粘贴电子表格</Show>
+          <Show when={rows().length > 0}>Enter 下一行{rowsOpen() ? " · Ctrl+D 复制行 · Ctrl+Delete 删除行" : ""} · Alt+Enter 展开 · 可粘贴电子表格</Show>
         </span>
       </div>
       <RowDialog model={model} field={field} columns={columns()} at={opened()} onMove={(row) => setOpened({ row })} onClose={() => setOpened(null)} />

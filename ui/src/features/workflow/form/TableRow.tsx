@@ -1,7 +1,7 @@
 // One row of a sub-table being filled in, and under it what is wrong with it.
 import { For, Show, type JSX } from "solid-js";
 import type { Field } from "../../../bindings/api";
-import { IconButton } from "../../../shared";
+import { Icon, type IconName } from "../../../shared";
 import type { FormModel, Row } from "../model/formModel";
 import { cellPath } from "../model/path";
 import { TableCell } from "./TableCell";
@@ -53,10 +53,10 @@ export function TableRow(props: TableRowProps): JSX.Element {
           )}
         </For>
         <td class="wf-row-acts">
-          <IconButton icon="edit" label={`展开第 ${props.index + 1} 行`} onClick={() => props.onOpen(props.index)} />
+          <Act icon="edit" label={`展开第 ${props.index + 1} 行（Alt+Enter）`} onPick={() => props.onOpen(props.index)} />
           <Show when={!props.fixed}>
-            <IconButton icon="copy" label={`复制第 ${props.index + 1} 行`} disabled={props.full} onClick={() => props.onCopy(props.index)} />
-            <IconButton icon="trash" label={`删除第 ${props.index + 1} 行`} onClick={() => props.onRemove(props.index)} />
+            <Act icon="copy" label={`复制第 ${props.index + 1} 行（Ctrl+D）`} disabled={props.full} onPick={() => props.onCopy(props.index)} />
+            <Act icon="trash" label={`删除第 ${props.index + 1} 行（Ctrl+Delete）`} onPick={() => props.onRemove(props.index)} />
           </Show>
         </td>
       </tr>
@@ -71,5 +71,22 @@ export function TableRow(props: TableRowProps): JSX.Element {
         )}
       </Show>
     </>
+  );
+}
+
+/** For the pointer; by keyboard the row's keys do the same, and Tab goes on to the next row. */
+function Act(props: { icon: IconName; label: string; disabled?: boolean; onPick: () => void }): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      tabIndex={-1}
+      title={props.label}
+      aria-label={props.label}
+      disabled={props.disabled}
+      onClick={() => props.onPick()}
+    >
+      <Icon name={props.icon} />
+    </button>
   );
 }

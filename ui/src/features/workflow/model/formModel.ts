@@ -3,11 +3,11 @@
 //
 // Nothing is worked out here. What is hidden, required, offered, computed or wrong comes with `apply`.
 
-import { createSignal, untrack, type Accessor } from "solid-js";
+import { createMemo, createSignal, untrack, type Accessor } from "solid-js";
 import { createStore, produce, reconcile, unwrap } from "solid-js/store";
 import type { Field, Form, FormState, Problem } from "../../../bindings/api";
 import { FieldIndex, holdsNothing, isBlank } from "./fields";
-import { cellPath, parsePath } from "./path";
+import { parsePath } from "./path";
 
 export type Data = Record<string, unknown>;
 export type Row = Record<string, unknown>;
@@ -77,22 +77,36 @@ export function createFormModel(options: FormModelOptions): FormModel {
   const [touched, setTouched] = createStore<Marks>({});
   const [tried, setTried] = createSignal(false);
   const [found, setFound] = createSignal<Problem[]>(sorted(options.state.problems, index));
+  const wrongRows = createMemo(() => {
+    const rows = new Map<string, string[]>();
+    found().forEach(({ field }) => {
+      const end = field.indexOf("]");
+      if (end < 0) return;
+      const row = field.slice(0, end + 1);
+      const paths = rows.get(row);
+      if (paths) paths.push(field);
+      else rows.set(row, [field]);
+    });
+    return rows;
+  });
   const rowNames = new WeakMap<object, number>();
   let lastRow = 0;
 
   // Touched cells are remembered by row, not by place: rows above may come and go.
-  const nameOf = (path: string): string => {
-    const place = parsePath(path);
-    if (place.row === undefined || place.column === undefined) return path;
-    const row = (unwrap(data)[place.field] as Row[] | undefined)?.[place.row];
-    if (!row) return path;
+  const cellName = (table: string, row: Row, column: string): string => {
     let name = rowNames.get(row);
     if (name === undefined) {
       lastRow += 1;
       name = lastRow;
       rowNames.set(row, name);
     }
-    return `${place.field}#${name}.${place.column}`;
+    return `${table}#${name}.${column}`;
+  };
+  const nameOf = (path: string): string => {
+    const place = parsePath(path);
+    if (place.row === undefined || place.column === undefined) return path;
+    const row = (unwrap(data)[place.field] as Row[] | undefined)?.[place.row];
+    return row ? cellName(place.field, row, place.column) : path;
   };
   const columnOf = (path: string): string => path.replace(/\[\d+\]/, "");
   const either = <T>(of: Record<string, T>, path: string): T | undefined => of[path] ?? of[columnOf(path)];
@@ -156,7 +170,12 @@ export function createFormModel(options: FormModelOptions): FormModel {
       });
       byRow.forEach((values, row) => void (rows[row] = { ...rows[row], ...values }));
       setData(table, rows);
-      cells.forEach(({ row, column }) => setTouched(nameOf(cellPath(table, row, column)), true));
+      const marked: Marks = {};
+      cells.forEach(({ row, column }) => {
+        const into = rows[row];
+        if (into) marked[cellName(table, into, column)] = true;
+      });
+      setTouched(marked);
       options.changed();
       options.settled();
     },
@@ -178,8 +197,8 @@ export function createFormModel(options: FormModelOptions): FormModel {
       return all;
     },
     rowHasProblem(table, row) {
-      const start = `${table}[${row}]`;
-      return found().some((problem) => problem.field.startsWith(start) && (tried() || touched[nameOf(problem.field)] === true));
+      const paths = wrongRows().get(`${table}[${row}]`);
+      return paths !== undefined && (tried() || paths.some((path) => touched[nameOf(path)] === true));
     },
     touch(path) {
       const name = nameOf(path);

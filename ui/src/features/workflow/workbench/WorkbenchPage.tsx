@@ -109,10 +109,10 @@ function Lines<T>(props: { items: T[]; label: string; id: (item: T) => string; o
     (item) => props.id(item),
   );
   return (
-    <ul class="wf-lines" aria-label={props.label}>
+    <ul class="wf-lines" role="listbox" aria-label={props.label}>
       <For each={items()}>
         {(item, at) => (
-          <li class="wf-line" tabIndex={at() === 0 ? 0 : -1} data-id={props.id(item)} onKeyDown={(event) => keys(event, item)} onClick={() => props.onOpen(item)}>
+          <li class="wf-line" role="option" aria-selected="false" tabIndex={at() === 0 ? 0 : -1} data-id={props.id(item)} onKeyDown={(event) => keys(event, item)} onClick={() => props.onOpen(item)}>
             {props.children(item)}
           </li>
         )}
