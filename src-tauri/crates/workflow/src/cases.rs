@@ -81,6 +81,9 @@ struct Earlier {
     running: bool,
     #[serde(default)]
     followed: bool,
+    /// What it holds; without it, whatever the case takes from it.
+    #[serde(default)]
+    data: Option<Data>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -101,7 +104,7 @@ pub fn run(package: &Package, json: &str) -> Result<(), String> {
     let file: CaseFile = serde_json::from_str(json).map_err(|error| format!("case file: {error}"))?;
     let form = package.forms.iter().find(|form| form.key == file.form);
     let form = form.ok_or_else(|| format!("{}: no form {}", file.name, file.form))?;
-    let world = World::of(&file);
+    let world = World::of(&file, form);
     Run { file: &file, package, form, world: &world }.run().map_err(|error| format!("{}: {error}", file.name))
 }
 
@@ -110,6 +113,7 @@ struct World<'f> {
     file: &'f CaseFile,
     people: Vec<(Person, &'f Someone)>,
     parents: BTreeMap<DepartmentId, Department>,
+    copies: BTreeMap<String, String>,
 }
 
 fn id(kind: &str, name: &str) -> [u8; 16] {
@@ -132,7 +136,7 @@ fn case_id(name: &str) -> CaseId {
 }
 
 impl<'f> World<'f> {
-    fn of(file: &'f CaseFile) -> Self {
+    fn of(file: &'f CaseFile, form: &Form) -> Self {
         let mut parents = BTreeMap::new();
         let mut department = |name: &str| {
             let parent = file.departments.get(name).map(|parent| department_id(parent));
@@ -158,7 +162,8 @@ impl<'f> World<'f> {
             };
             (person, someone)
         });
-        Self { file, people: people.collect(), parents }
+        let copies = form.follows.as_ref().map(|follows| follows.copies.clone()).unwrap_or_default();
+        Self { file, people: people.collect(), parents, copies }
     }
 
     fn in_service(&self) -> impl Iterator<Item = &(Person, &'f Someone)> {
@@ -192,6 +197,15 @@ impl<'f> World<'f> {
 
     fn resolve_map(&self, map: &Data) -> Data {
         map.iter().map(|(key, value)| (key.clone(), self.resolve(value))).collect()
+    }
+}
+
+impl World<'_> {
+    /// What the form copies from an earlier case, as the file's data have it.
+    fn copied(&self) -> Data {
+        let data = self.resolve_map(&self.file.data);
+        let taken = self.copies.iter().filter_map(|(here, there)| Some((there.clone(), data.get(here)?.clone())));
+        taken.collect()
     }
 }
 
@@ -229,6 +243,10 @@ impl Precedents for World<'_> {
             completed: !earlier.running,
             followed_by: earlier.followed.then(|| case_id("followed")),
             title: name.clone(),
+            data: match &earlier.data {
+                Some(data) => self.resolve_map(data),
+                None => self.copied(),
+            },
         })
     }
 }

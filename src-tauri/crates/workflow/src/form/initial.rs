@@ -7,7 +7,7 @@ use super::{Context, Data, Sheet, normalise};
 use crate::definition::{Field, FieldKind, Form};
 use crate::expression::Value;
 
-/// The values that the definition gives, over those given already. Later fields may build on earlier ones.
+/// The values that the definition gives, where none is given already. Later fields may build on earlier ones.
 pub fn initial(form: &Form, given: &Data, context: Context<'_>) -> Data {
     let mut data = given.clone();
     for field in form.sections.iter().flat_map(|section| &section.fields) {
@@ -21,7 +21,7 @@ pub fn initial(form: &Form, given: &Data, context: Context<'_>) -> Data {
 }
 
 /// The value as this kind of field keeps it, if it can.
-fn fitting(field: &Field, value: &Value) -> Option<Json> {
+pub(super) fn fitting(field: &Field, value: &Value) -> Option<Json> {
     let json = match (&field.kind, value) {
         (FieldKind::Choices { .. } | FieldKind::Person { many: true }, Value::Text(_)) => {
             Json::Array(vec![value.to_json()])

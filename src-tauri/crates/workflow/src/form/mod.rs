@@ -15,6 +15,7 @@ pub mod check;
 pub mod display;
 pub mod initial;
 pub mod normalise;
+pub mod settle;
 pub mod sheet;
 pub mod state;
 
@@ -22,6 +23,7 @@ pub use attachments::attachments;
 pub use display::shown;
 pub use initial::initial;
 pub use normalise::normalise;
+pub use settle::settle;
 pub use sheet::Sheet;
 pub use state::{FormState, Problem, evaluate, is_valid};
 
@@ -64,6 +66,8 @@ pub struct Precedent {
     pub followed_by: Option<CaseId>,
     /// Its number, or its subject where it has none.
     pub title: String,
+    /// What it holds.
+    pub data: Data,
 }
 
 /// Earlier cases.

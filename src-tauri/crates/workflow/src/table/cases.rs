@@ -196,6 +196,7 @@ impl<'c> SqlPrecedents<'c> {
         let Some(found) = load(self.db, case)? else { return Ok(None) };
         Ok(Some(Precedent {
             title: if found.number.is_empty() { found.subject } else { found.number },
+            data: found.data,
             form: found.form,
             initiator: found.initiator.id,
             completed: found.standing == Standing::Completed,

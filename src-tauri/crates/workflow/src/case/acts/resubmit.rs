@@ -38,7 +38,7 @@ pub fn resubmit(
         return Err(Code::FormChanged.into());
     }
     let precedents = ButMine(setting.precedents, case.id);
-    let filled = filled(data, &by, &Setting { precedents: &precedents, ..*setting })?;
+    let filled = filled(data, Some(&case.data), &by, &Setting { precedents: &precedents, ..*setting })?;
     let deed = Deed::Resubmitted {
         subject: filled.subject,
         words: filled.words,

@@ -8,7 +8,7 @@ use crate::case::{Case, Setting, route};
 use crate::definition::Form;
 use crate::directory::Named;
 use crate::form::display::words;
-use crate::form::{Data, Sheet, evaluate, is_valid, normalise};
+use crate::form::{Data, Sheet, evaluate, is_valid, normalise, settle};
 
 /// What a valid form comes to.
 pub(super) struct Filled {
@@ -18,10 +18,16 @@ pub(super) struct Filled {
     pub(super) follows: Option<CaseId>,
 }
 
-/// The form's data in normal form, or what is wrong with them.
-pub(super) fn filled(data: &Data, by: &Named, setting: &Setting<'_>) -> Result<Filled, Refusal> {
+/// The form's data in normal form, or what is wrong with them. `kept`: the data of the case that is resubmitted.
+pub(super) fn filled(
+    data: &Data,
+    kept: Option<&Data>,
+    by: &Named,
+    setting: &Setting<'_>,
+) -> Result<Filled, Refusal> {
     let me = setting.applicant(by);
     let context = setting.context(&me, setting.now, None);
+    let data = &settle(setting.form, data, kept, context);
     let state = evaluate(setting.form, data, context);
     if !is_valid(&state) {
         return Err(invalid(&state.problems));
@@ -60,7 +66,7 @@ pub fn submit(
     by: Named,
     setting: &Setting<'_>,
 ) -> Result<Event, Refusal> {
-    let filled = filled(data, &by, setting)?;
+    let filled = filled(data, None, &by, setting)?;
     let deed = Deed::Submitted {
         form: setting.form.key.clone(),
         version: setting.version,
