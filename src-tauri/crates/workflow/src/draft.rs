@@ -44,7 +44,6 @@ pub fn settle(tx: &Connection, op: OpId, outcome: &Outcome) -> rusqlite::Result<
     }
 }
 
-
 /// The draft that a refused operation has become again, while it is there. (`intent.db`)
 pub fn of(db: &Connection, op: &Op) -> rusqlite::Result<Option<DraftId>> {
     let draft = match Act::read(&op.kind, &op.args) {

@@ -1,5 +1,6 @@
 //! Forms, drafts, cases, tasks, opinions, ledgers.
 
+pub mod authority;
 pub mod calendar;
 pub mod capitals;
 pub mod case;
@@ -20,6 +21,7 @@ mod sql;
 pub mod sql_directory;
 pub mod table;
 
+pub use authority::WorkflowAuthority;
 pub use projection::WorkflowProjection;
 
 use store::Migration;

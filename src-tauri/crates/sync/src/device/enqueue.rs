@@ -26,7 +26,7 @@ pub fn enqueue(
         device: me.device,
         epoch: me.epoch,
         lane: intent.lane,
-        dseq: lanes::read(tx, intent.lane)?.next,
+        dseq: lanes::next(tx, intent.lane)?,
         stream: intent.stream,
         kind: intent.kind,
         v: intent.v,
@@ -38,7 +38,7 @@ pub fn enqueue(
     }
     .signed(signer)?;
     op.check()?;
-    lanes::take(tx, op.lane)?;
+    lanes::set_next(tx, op.lane, op.dseq + 1)?;
     ops::insert(tx, &op)?;
     Ok(op)
 }

@@ -22,9 +22,9 @@ use store::Migration;
 pub use apply::{Applied, apply};
 pub use enqueue::enqueue;
 pub use enrol::{Enrolment, Me, enrol, me};
-pub use outbox::{Entry, State, dismiss, op, pending, refused, retire};
+pub use outbox::{Entry, State, accepted, dismiss, op, pending, refused, retire};
 pub use push::next_push;
-pub use rebuild::{cursors, items, rebuild_projection, verify_chain};
+pub use rebuild::{cursor, cursors, items, rebuild_projection, verify_chain};
 pub use renumber::meet_hub;
 pub use settle::{Settled, Settlement, settle};
 

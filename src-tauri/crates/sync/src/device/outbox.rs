@@ -48,6 +48,11 @@ pub fn pending(db: &Connection) -> Result<Vec<Entry>> {
     Ok(ops::in_state(db, State::Queued, false)?)
 }
 
+/// Everything the hub has accepted and that is kept still, in the order in which it was made. (`intent.db`)
+pub fn accepted(db: &Connection) -> Result<Vec<Entry>> {
+    Ok(ops::in_state(db, State::Accepted, false)?)
+}
+
 /// Every refusal that the person has not put away. (`intent.db`)
 pub fn refused(db: &Connection) -> Result<Vec<Entry>> {
     Ok(ops::in_state(db, State::Refused, false)?)

@@ -3,7 +3,7 @@
 use kernel::limits;
 use rusqlite::Connection;
 
-use super::table::{identity, lanes, ops};
+use super::table::{identity, ops};
 use crate::{Lane, PROTOCOL, PushRequest, Result};
 
 /// Bytes of a push besides its operations.
@@ -14,17 +14,17 @@ const ENVELOPE_BYTES: usize = 1024;
 /// a lane is on its way at a time. (`intent.db`)
 pub fn next_push(db: &Connection, lane: Lane) -> Result<Option<PushRequest>> {
     let me = identity::enrolled(db)?;
-    let acked = lanes::read(db, lane)?.acked;
+    let mut ops = ops::queued(db, lane, limits::PUSH_OPS)?;
+    let first = ops.first().map_or(1, |op| op.dseq);
     let mut room = limits::REQUEST_BYTES - ENVELOPE_BYTES;
-    let mut ops = ops::queued(db, lane, acked, limits::PUSH_OPS)?;
-    let fit = ops.iter().take_while(|op| {
+    let run = (first..).zip(&ops).take_while(|(dseq, op)| {
         // One byte more for the comma.
         let rest = room.checked_sub(op.encoded_bytes() + 1);
         room = rest.unwrap_or(room);
-        rest.is_some()
+        rest.is_some() && op.dseq == *dseq
     });
-    let fit = fit.count();
-    ops.truncate(fit);
+    let run = run.count();
+    ops.truncate(run);
     Ok((!ops.is_empty()).then_some(PushRequest {
         protocol: PROTOCOL,
         hub_epoch_seen: me.hub_epoch,

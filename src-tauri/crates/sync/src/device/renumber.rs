@@ -3,8 +3,7 @@
 use rusqlite::Connection;
 
 use super::State;
-use super::table::lanes::{self, Queue};
-use super::table::{identity, ops};
+use super::table::{identity, lanes, ops};
 use crate::{Lane, Result, Signer};
 
 /// Take `epoch` (or the next one that this device has never used) and number and sign everything that waits anew,
@@ -13,7 +12,6 @@ use crate::{Lane, Result, Signer};
 pub(super) fn renumber(tx: &Connection, epoch: u32, signer: &dyn Signer) -> Result<()> {
     let epoch = epoch.max(ops::last_epoch(tx)?.saturating_add(1));
     identity::set_epoch(tx, epoch)?;
-    lanes::clear(tx)?;
     let mut next = Lane::ALL.map(|lane| (lane, 1));
     for entry in ops::in_state(tx, State::Queued, false)? {
         let mut op = entry.op;
@@ -27,7 +25,7 @@ pub(super) fn renumber(tx: &Connection, epoch: u32, signer: &dyn Signer) -> Resu
         ops::move_to(tx, &op.signed(signer)?)?;
     }
     for (lane, next) in next {
-        lanes::write(tx, lane, Queue { next, acked: 0 })?;
+        lanes::set_next(tx, lane, next)?;
     }
     Ok(())
 }

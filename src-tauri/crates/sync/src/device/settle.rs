@@ -4,7 +4,6 @@ use kernel::{BlobId, Code, OpId, Refusal};
 use rusqlite::Connection;
 
 use super::renumber::{meet_hub, renumber, reoffer};
-use super::table::lanes::{self, Queue};
 use super::table::{identity, ops};
 use crate::{PushAnswer, PushRequest, Receipt, Result, Signer, Stop, StreamId};
 
@@ -56,11 +55,9 @@ pub fn settle(
         settlement.again = true;
         return Ok(settlement);
     }
-    let mut queue = lanes::read(tx, request.lane)?;
     for receipt in &answer.receipts {
-        settlement.settled.extend(take(tx, request, receipt, &mut queue)?);
+        settlement.settled.extend(take(tx, request, receipt)?);
     }
-    lanes::write(tx, request.lane, queue)?;
     match &answer.stop {
         None => {}
         Some(Stop::Need { blobs, .. }) => settlement.need.clone_from(blobs),
@@ -70,29 +67,23 @@ pub fn settle(
             renumber(tx, (*next_epoch).max(me.epoch.saturating_add(1)), signer)?;
             settlement.again = true;
         }
-        // It waits for a number that it has answered before: it was restored, and nobody told it so.
-        Some(Stop::Gap { expected }) if *expected <= queue.acked => {
-            tracing::warn!(expected, acked = queue.acked, "the hub has forgotten; offering again");
-            reoffer(tx, signer)?;
-            settlement.again = true;
+        // It waits for a number before everything that waits here: it was restored, and nobody told it so.
+        Some(Stop::Gap { expected }) => {
+            let waits = ops::queued(tx, request.lane, 1)?;
+            if waits.first().is_some_and(|op| *expected < op.dseq) {
+                tracing::warn!(expected, "the hub has forgotten; offering again");
+                reoffer(tx, signer)?;
+                settlement.again = true;
+            }
         }
-        // A push overtook the one before it; the next one begins where it must.
-        Some(Stop::Gap { .. }) => {}
     }
     Ok(settlement)
 }
 
-/// Take one receipt, and move the queue past it.
-fn take(
-    tx: &Connection,
-    request: &PushRequest,
-    receipt: &Receipt,
-    queue: &mut Queue,
-) -> Result<Option<Settled>> {
-    // The receipt's own dseq may be that of an earlier epoch; the request says what it has now.
+/// Take one receipt. Its dseq may be that of an earlier epoch; the id says which operation it is about.
+fn take(tx: &Connection, request: &PushRequest, receipt: &Receipt) -> Result<Option<Settled>> {
     let op = request.ops.iter().find(|op| op.op_id == receipt.op_id);
     let op = op.ok_or_else(|| Refusal::new(Code::BadRequest).with("field", "receipts"))?;
-    queue.acked = queue.acked.max(op.dseq);
     Ok(ops::settle(tx, receipt)?.then(|| Settled {
         op_id: op.op_id,
         stream: op.stream.clone(),

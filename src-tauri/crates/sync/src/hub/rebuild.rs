@@ -19,6 +19,11 @@ pub fn head(db: &Connection, stream: &StreamId) -> Result<Option<Cursor>> {
     }))
 }
 
+/// Every stream in which something was said.
+pub fn streams(db: &Connection) -> Result<Vec<StreamId>> {
+    Ok(streams::all(db)?.into_iter().map(|stream| stream.id).collect())
+}
+
 /// The next `limit` items of a stream after `seq`: the audit trail.
 pub fn items(db: &Connection, stream: &StreamId, seq: u64, limit: usize) -> Result<Vec<Item>> {
     Ok(log::after(db, stream, seq, limit)?)

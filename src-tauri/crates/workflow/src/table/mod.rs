@@ -1,5 +1,4 @@
-//! The room's tables, one a file: row, reads, writes. The only places with SQL. The projections (everything but
-//! `drafts`, `reads` and `used_forms`) are the same at the hub and on a desktop; only `projection` writes them.
+//! One table a file: its row, its reads, its writes. The only places with SQL.
 
 pub mod cases;
 pub mod drafts;
@@ -7,9 +6,7 @@ pub mod forms;
 pub mod ledger_rows;
 pub mod ledgers;
 pub mod notices;
-pub mod packages;
-pub(crate) mod people;
 pub mod reads;
+pub(crate) mod search;
 pub mod tasks;
-pub mod timeline;
 pub mod used_forms;

@@ -96,13 +96,12 @@ pub(crate) fn in_state(db: &Connection, state: State, dismissed: bool) -> rusqli
         .collect()
 }
 
-/// Queued operations of a lane in the present epoch after `acked`, in lane order.
-pub(crate) fn queued(db: &Connection, lane: Lane, acked: u64, limit: usize) -> rusqlite::Result<Vec<Op>> {
+/// What waits in a lane in the present epoch, in lane order.
+pub(crate) fn queued(db: &Connection, lane: Lane, limit: usize) -> rusqlite::Result<Vec<Op>> {
     db.prepare_cached(select!(
-        "WHERE o.epoch = d.epoch AND o.lane = ?1 AND o.dseq > ?2 AND o.state = 'queued'
-         ORDER BY o.dseq LIMIT ?3"
+        "WHERE o.epoch = d.epoch AND o.lane = ?1 AND o.state = 'queued' ORDER BY o.dseq LIMIT ?2"
     ))?
-    .query_map(params![lane, acked, limit], |row| entry(row).map(|entry| entry.op))?
+    .query_map(params![lane, limit], |row| entry(row).map(|entry| entry.op))?
     .collect()
 }
 
