@@ -69,8 +69,8 @@ impl Index {
                 name: fold(&row.name),
                 initials: row.pinyin.split(' ').filter_map(|syllable| syllable.chars().next()).collect(),
                 reading: names::plain(&row.pinyin).replace(' ', ""),
-                account: row.account,
-                phone: row.phone.replace('-', ""),
+                account: fold(&row.account),
+                phone: fold(&row.phone),
                 post: fold(&row.post),
                 department: by_id.get(&row.department).copied(),
             })

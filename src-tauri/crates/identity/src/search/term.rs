@@ -39,8 +39,13 @@ impl Terms {
     /// The words of what was typed.
     pub fn new(text: &str) -> Self {
         let text: String = text.chars().take(MOST_CHARS).collect();
-        let words = text.split(char::is_whitespace).map(fold).filter(|word| !word.is_empty());
-        Self(words.take(MOST_WORDS).collect())
+        let words = text.split_whitespace().map(fold).filter(|word| !word.is_empty());
+        let words: Vec<String> = words.take(MOST_WORDS).collect();
+        if words.is_empty() && !text.trim().is_empty() {
+            // Nothing but interpuncts and the like, which no folded text has: found nowhere.
+            return Self(vec![text]);
+        }
+        Self(words)
     }
 
     /// True where nothing was typed: everything matches.

@@ -10,11 +10,11 @@ CREATE TABLE sync_device (
     hub_epoch INTEGER NOT NULL
 ) STRICT;
 
--- The queues of the present epoch. No row: nothing was queued yet.
+-- The number that the next operation of a lane gets in the present epoch. No row: 1. How far the hub has answered
+-- is not written down: it is what is no longer queued.
 CREATE TABLE sync_lanes (
-    lane       TEXT    NOT NULL PRIMARY KEY,
-    next_dseq  INTEGER NOT NULL,
-    acked_dseq INTEGER NOT NULL
+    lane      TEXT    NOT NULL PRIMARY KEY,
+    next_dseq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Every operation of this device, until the hub's backup has it too.
@@ -45,3 +45,4 @@ CREATE TABLE sync_ops (
 ) STRICT;
 
 CREATE INDEX sync_ops_by_state ON sync_ops (state, dismissed, n);
+CREATE INDEX sync_ops_queued ON sync_ops (epoch, lane, dseq) WHERE state = 'queued';

@@ -219,6 +219,9 @@ impl World {
     }
 
     fn backs_up(&mut self) {
+        if self.is_untold {
+            self.tells_of_restore();
+        }
         self.tally.backups += 1;
         let begun_at = hub::begin_backup(&self.office.hub, self.office.now()).unwrap();
         self.backups.push(Backup { db: copy(&self.office.hub), ledger: self.ledger.clone() });
