@@ -238,3 +238,13 @@ impl Precedents for SqlPrecedents<'_> {
         })
     }
 }
+
+/// Has this person begun, acted in or been told of any case?
+pub fn has_part(db: &Connection, person: PersonId) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM wf_cases WHERE initiator = ?1)
+             OR EXISTS (SELECT 1 FROM wf_involved WHERE person = ?1)
+             OR EXISTS (SELECT 1 FROM wf_tasks WHERE person = ?1)",
+    )?
+    .query_row([Key(person)], |row| row.get(0))
+}
