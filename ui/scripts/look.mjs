@@ -1,5 +1,5 @@
-// Looks at pages in a real WebKitGTK: `node scripts/look.mjs DIST OUT [scene…]`, under Xvfb. Needs
-// webkit2gtk-driver and its MiniBrowser. Serves DIST (a build of `--mode fake`) itself, on a free port.
+// Looks at pages in a real WebKitGTK: `npm run look -- OUT [scene…]`. Needs webkit2gtk-driver, its MiniBrowser and,
+// where there is no screen, Xvfb. Serves DIST (a build of `--mode fake`) itself, on a free port.
 import { spawn } from "node:child_process";
 import { createReadStream, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -31,10 +31,26 @@ async function freePort() {
   return port;
 }
 
+/** A screen of our own where there is none: the number of its display. */
+async function screen() {
+  if (process.env.DISPLAY) return { display: process.env.DISPLAY, close: () => {} };
+  const xvfb = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp"], { stdio: ["ignore", "pipe", "ignore"] });
+  const number = await new Promise((told, failed) => {
+    xvfb.once("error", failed);
+    xvfb.stdout.once("data", (line) => told(String(line).trim()));
+  });
+  return { display: ":" + number, close: () => xvfb.kill() };
+}
+
 /** A browser driven by WebKitWebDriver. */
 export async function drive({ env = {} } = {}) {
   const port = await freePort();
-  const driver = spawn("WebKitWebDriver", ["--port=" + port], { env: { ...process.env, ...env }, stdio: "ignore" });
+  const shown = await screen();
+  const driver = spawn("WebKitWebDriver", ["--port=" + port], {
+    // The engine's sandbox does not start for root, who only tests.
+    env: { ...process.env, ...(process.getuid() === 0 ? { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" } : {}), DISPLAY: shown.display, ...env },
+    stdio: "ignore",
+  });
   const base = "http://127.0.0.1:" + port;
   for (let tries = 0; tries < 100; tries += 1) {
     try {
@@ -76,7 +92,8 @@ export async function drive({ env = {} } = {}) {
     },
     until: async (script, what = script) => {
       for (let tries = 0; tries < 100; tries += 1) {
-        if (await browser.run("return Boolean(" + script + ")")) return;
+        // What is not there yet has no properties either.
+        if (await browser.run("try{return Boolean(" + script + ")}catch(e){return false}")) return;
         await new Promise((later) => setTimeout(later, 50));
       }
       throw new Error("did not come: " + what);
@@ -91,6 +108,7 @@ export async function drive({ env = {} } = {}) {
       const gone = new Promise((done) => driver.once("exit", done));
       driver.kill();
       await gone;
+      shown.close();
     },
   };
   return browser;

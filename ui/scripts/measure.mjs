@@ -1,6 +1,5 @@
 // What the page costs on a machine without JIT: processor time of the web process's main thread, which other load on
-// the machine does not change. `node scripts/measure.mjs DIST`, under Xvfb, DIST built with `--mode fake`. Prints;
-// never fails: a timing is not a test.
+// the machine does not change. `npm run measure [-- --jit]`. Prints; never fails: a timing is not a test.
 import { readdirSync, readFileSync } from "node:fs";
 import { drive, serve } from "./look.mjs";
 

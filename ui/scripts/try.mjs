@@ -1,5 +1,5 @@
 // The page in a real WebKitGTK, by keyboard and pointer, against the backend made of memory:
-// `node scripts/try.mjs DIST`, under Xvfb (or `xvfb-run`), DIST built with `--mode fake`.
+// `npm run try`, or `node scripts/try.mjs DIST [words of a case]` with DIST built with `--mode fake`.
 import assert from "node:assert/strict";
 import { drive, serve } from "./look.mjs";
 
@@ -53,6 +53,25 @@ const CASES = {
     await browser.until("location.hash === '#/outbox'");
     await browser.chord(KEY.alt, "2");
     await browser.until("location.hash === '#/todo'");
+  },
+  async "a key that leads elsewhere waits while a question is open"() {
+    await open("/settings");
+    await browser.until(at("settings-password"));
+    await browser.click("[data-testid=settings-password]");
+    await browser.until(at("password-dialog"));
+    await browser.chord(KEY.alt, "2");
+    await browser.keys(KEY.esc);
+    await browser.until(`!${at("password-dialog")}`);
+    assert.equal(await browser.run("return location.hash"), "#/settings");
+    await browser.chord(KEY.alt, "2");
+    await browser.until("location.hash === '#/todo'");
+  },
+  async "the arrows work at once in a list come to by a key, and Enter opens"() {
+    await open("/");
+    await browser.chord(KEY.alt, "2");
+    await browser.until("document.querySelector('.rows [role=option]')", "the list");
+    await browser.keys(KEY.down, KEY.enter);
+    await browser.until("location.hash.startsWith('#/case/')");
   },
   async "a wrong password is told, and the field is ready to be typed over"() {
     await open("/", "locked");

@@ -4,7 +4,7 @@ import { Dynamic } from "solid-js/web";
 import type { Session } from "../bindings/api";
 import { command, createQuery, onEvent } from "../backend";
 import { sentence } from "../i18n";
-import { attempt, href, navigate, Note, route, Skeleton, toast, useShortcuts, type Shortcuts } from "../shared";
+import { attempt, href, layered, navigate, Note, route, Skeleton, toast, useShortcuts, type Shortcuts } from "../shared";
 import { Crashed } from "./Crashed";
 import "./Frame.css";
 import { DESTINATIONS } from "./navigation";
@@ -26,20 +26,25 @@ export function Frame(props: { session: Session; onPainted: () => void }): JSX.E
   useWatermark(() => props.session.watermark);
   onMount(() => props.onPainted());
 
+  /** What leads elsewhere waits until the question on top is answered. */
+  const free = (act: () => void) => () => {
+    if (!layered()) act();
+  };
   const shortcuts: Shortcuts = {
-    "Ctrl+K": () => setPalette(true),
-    "Ctrl+N": () => navigate("/new"),
-    "Ctrl+,": () => navigate("/settings"),
-    "Ctrl+Shift+?": () => setHelp("keys"),
+    "Ctrl+K": free(() => setPalette(true)),
+    "Ctrl+N": free(() => navigate("/new")),
+    "Ctrl+,": free(() => navigate("/settings")),
+    "Alt+ArrowLeft": free(() => history.back()),
+    "Ctrl+Shift+?": free(() => setHelp("keys")),
     "Ctrl+Shift+L": () => void attempt(command("session.lock", {})),
     "Ctrl+=": () => void attempt(stepZoom(1)),
     "Ctrl+Shift++": () => void attempt(stepZoom(1)),
     "Ctrl+-": () => void attempt(stepZoom(-1)),
     "Ctrl+0": () => void attempt(stepZoom(0)),
-    F1: () => setHelp("guide"),
+    F1: free(() => setHelp("guide")),
   };
   DESTINATIONS.forEach((to) => {
-    if (to.keys) shortcuts[to.keys] = () => navigate(to.path);
+    if (to.keys) shortcuts[to.keys] = free(() => navigate(to.path));
   });
   useShortcuts(shortcuts);
 

@@ -15,6 +15,7 @@ const KEYS: { title: string; rows: [keys: string, what: string][] }[] = [
       ["F1", "使用帮助"],
       ["Ctrl+Shift+?", "快捷键"],
       ["Ctrl+,", "设置"],
+      ["Alt+←", "返回"],
       ["Ctrl+Shift+L", "锁定"],
       ["Ctrl+= Ctrl+-", "放大、缩小"],
       ["Esc", "关闭弹出的内容"],

@@ -3,11 +3,8 @@ import { lazy } from "solid-js";
 import { routes as identity } from "../features/identity";
 import { routes as settings } from "../features/settings";
 import { routes as sync } from "../features/sync";
+import { routes as workflow } from "../features/workflow";
 import { match, type Place, type Route } from "../shared";
-
-/** Features whose own folder tells their routes; a feature appears here by having an index.ts. */
-const found = import.meta.glob<{ routes?: Route[] }>("../features/workflow/index.{ts,tsx}", { eager: true });
-const workflow = Object.keys(found).reduce<Route[]>((all, path) => all.concat(found[path]?.routes ?? []), []);
 
 const nowhere: Route = { path: "", title: "没有此页", component: lazy(() => import("./NotFound")) };
 

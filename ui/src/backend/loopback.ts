@@ -34,6 +34,8 @@ export function loopback(): Backend {
     } catch {
       throw new Refused({ code: "internal", params: { detail: "service" } });
     }
+    // The tab was kept longer than the service that it was opened by.
+    if (response.status === 403) throw new Refused({ code: "notPermitted", params: { field: "token" } });
     let answer: Answer;
     try {
       answer = (await response.json()) as Answer;

@@ -59,7 +59,8 @@ const limit = (params: Params, otherwise: string) => (params.limit && LIMITS[par
 export const CODES: Record<Code, Sentence> = {
   badRequest: (p) => (p.field === "new" && PASSWORDS[p.why ?? ""]) || "请求内容不完整或格式不对" + (p.field ? "（" + p.field + "）" : "") + "，请检查后重试。",
   notFound: () => "没有找到，或您无权查看。它可能已被撤回或删除。",
-  notPermitted: () => "您没有进行此操作的权限，如确有需要请联系管理员。",
+  notPermitted: (p) =>
+    p.field === "token" ? "这个页面已失效，请关闭后从同办重新打开。" : "您没有进行此操作的权限，如确有需要请联系管理员。",
   wrongPassword: () => "账号或密码不正确，请重新输入。",
   lockedOut: (p) => "密码连续输错次数过多，请 " + minutes(p) + "后再试。",
   notEnrolled: () => "本机尚未登记，请先联网登录一次。",
@@ -67,7 +68,7 @@ export const CODES: Record<Code, Sentence> = {
   deviceRevoked: () => "本机已被管理员停用。未发送的内容仍在本机，请联系管理员。",
   noKey: () => "无法打开本机数据：密码与本机密钥不匹配。请确认账号和密码。",
   formInvalid: (p) =>
-    "表单还有" + (p.errors ? " " + p.errors.split(",").length + " 处" : "") + "需要修改，请按红色提示改好后再提交。",
+    "表单还有" + (p.errors ? " " + p.errors.split(/[ ,]+/).length + " 处" : "") + "需要修改，请按红色提示改好后再提交。",
   formChanged: () => "这张表单已更新。请打开草稿，核对新版内容后再提交。",
   packageBroken: (p) => "表单定义有误" + (p.path ? "（" + p.path + "）" : "") + "，已通知管理员需要修正。",
   stale: () => "此事项刚刚已由他人处理，请查看最新情况。",

@@ -7,6 +7,8 @@ import { bindText } from "./text";
 
 interface FieldWiring {
   id: string;
+  /** Of the label, for groups that a `for` cannot name. */
+  labelId: string;
   describedBy: () => string | undefined;
   invalid: () => boolean;
   required: () => boolean;
@@ -41,6 +43,7 @@ export function Field(props: FieldProps): JSX.Element {
   const told = () => props.problem || props.warning || props.hint;
   const wiring: FieldWiring = {
     id,
+    labelId: id + "-label",
     describedBy: () => (told() ? id + "-note" : undefined),
     invalid: () => Boolean(props.problem),
     required: () => props.required === true,
@@ -53,7 +56,7 @@ export function Field(props: FieldProps): JSX.Element {
       data-invalid={props.problem ? "" : undefined}
     >
       <div class="field-head">
-        <label class="field-label" for={id}>
+        <label class="field-label" id={id + "-label"} for={id}>
           {props.label}
           <Show when={props.required}>
             <span class="field-required" aria-hidden="true">
@@ -328,6 +331,7 @@ export interface RadioGroupProps<V extends string> extends ControlProps {
 
 export function RadioGroup<V extends string>(props: RadioGroupProps<V>): JSX.Element {
   const attributes = wired(props);
+  const field = useField();
   const group = createUniqueId();
   return (
     <div
@@ -335,6 +339,7 @@ export function RadioGroup<V extends string>(props: RadioGroupProps<V>): JSX.Ele
       role="radiogroup"
       id={attributes.id}
       aria-label={attributes["aria-label"]}
+      aria-labelledby={props.label ? undefined : field?.labelId}
       aria-invalid={attributes["aria-invalid"]}
       aria-describedby={attributes["aria-describedby"]}
       data-testid={props.testid}
@@ -367,6 +372,7 @@ export interface CheckGroupProps<V extends string> extends ControlProps {
 
 export function CheckGroup<V extends string>(props: CheckGroupProps<V>): JSX.Element {
   const attributes = wired(props);
+  const field = useField();
   const toggle = (value: V, on: boolean) =>
     props.onChange(
       props.options.map((option) => option.value).filter((one) => (one === value ? on : props.value.indexOf(one) >= 0)),
@@ -377,6 +383,7 @@ export function CheckGroup<V extends string>(props: CheckGroupProps<V>): JSX.Ele
       role="group"
       id={attributes.id}
       aria-label={attributes["aria-label"]}
+      aria-labelledby={props.label ? undefined : field?.labelId}
       aria-describedby={attributes["aria-describedby"]}
       data-testid={props.testid}
     >

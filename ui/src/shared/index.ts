@@ -39,7 +39,7 @@ export { Icon } from "./Icon";
 export type { IconName } from "./icons";
 export { isEnter, isTyping, keyName, markInput, useShortcuts } from "./keyboard";
 export type { Shortcuts } from "./keyboard";
-export { layered, placeUnder, useFocusTrap, useLayer } from "./layers";
+export { layered, placeUnder, scrollTo, useFocusTrap, useLayer } from "./layers";
 export { Mark } from "./Mark";
 export { Menu } from "./Menu";
 export type { MenuItem } from "./Menu";

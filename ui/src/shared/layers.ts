@@ -79,6 +79,14 @@ export function useFocusTrap(element: () => HTMLElement): void {
   });
 }
 
+/** Scrolls `box` as little as shows `element`: `block: "nearest"` is newer than our floor. */
+export function scrollTo(box: HTMLElement, element: Element): void {
+  const outer = box.getBoundingClientRect();
+  const inner = element.getBoundingClientRect();
+  if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom;
+}
+
 /** Lays `panel` under `anchor`, or above where there is more room; never outside the window. */
 export function placeUnder(anchor: HTMLElement, panel: HTMLElement, options: { sameWidth?: boolean; end?: boolean } = {}): void {
   const at = anchor.getBoundingClientRect();

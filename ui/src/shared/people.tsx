@@ -10,7 +10,7 @@ import { Avatar, EmptyState, PersonName, QueryView } from "./display";
 import { SearchField, useField } from "./fields";
 import { Icon } from "./Icon";
 import { isEnter } from "./keyboard";
-import { placeUnder, useLayer } from "./layers";
+import { placeUnder, scrollTo, useLayer } from "./layers";
 import "./people.css";
 import { bindText } from "./text";
 
@@ -234,10 +234,15 @@ function Combo<T>(props: ComboProps<T>): JSX.Element {
     if (event.keyCode === 229 || event.isComposing) return;
     const count = props.items.length;
     const item = props.items[active()];
+    const move = (to: number) => {
+      setActive(to % Math.max(1, count));
+      const row = document.getElementById(list + "-" + active());
+      if (row?.parentElement) scrollTo(row.parentElement, row);
+    };
     if (event.key === "ArrowDown") {
       if (!props.open) props.onOpen(true);
-      else setActive((active() + 1) % Math.max(1, count));
-    } else if (event.key === "ArrowUp") setActive((active() - 1 + count) % Math.max(1, count));
+      else move(active() + 1);
+    } else if (event.key === "ArrowUp") move(active() - 1 + count);
     else if (isEnter(event) && props.open && item !== undefined) pick(item);
     else if (event.key === "Backspace" && input.value === "") return props.onBackspace();
     else if (event.key === "Tab") return props.onOpen(false);

@@ -50,6 +50,10 @@ fn person(number: u32, line: &str) -> Option<Row> {
 
 #[derive(Debug, Default, Deserialize)]
 struct Stock {
+    /// Name of the topmost department.
+    top: String,
+    /// What the name of a bureau ends with.
+    bureau: String,
     surnames: Vec<String>,
     given: Vec<String>,
     bureaus: Vec<String>,
@@ -96,7 +100,7 @@ pub fn large(people: usize, departments: usize, seed: u64) -> Sheet {
 
 /// The top, then bureaus, then their offices in turn.
 fn paths(count: usize) -> Vec<Vec<String>> {
-    let top = "南海省".to_owned();
+    let Stock { top, bureau: kind, .. } = &*STOCK;
     let bureaus = count.div_ceil(17).min(count.saturating_sub(1));
     let numbered = |stock: &[String], index: usize, kind: &str| {
         let (round, at) = (index / stock.len().max(1), index % stock.len().max(1));
@@ -105,11 +109,11 @@ fn paths(count: usize) -> Vec<Vec<String>> {
     };
     let mut paths = vec![vec![top.clone()]];
     for bureau in 0..bureaus {
-        paths.push(vec![top.clone(), numbered(&STOCK.bureaus, bureau, "厅")]);
+        paths.push(vec![top.clone(), numbered(&STOCK.bureaus, bureau, kind)]);
     }
     for index in 0..count.saturating_sub(paths.len()) {
         let (bureau, office) = (index % bureaus.max(1), index / bureaus.max(1));
-        let bureau = numbered(&STOCK.bureaus, bureau, "厅");
+        let bureau = numbered(&STOCK.bureaus, bureau, kind);
         paths.push(vec![top.clone(), bureau, numbered(&STOCK.offices, office, "")]);
     }
     paths

@@ -55,7 +55,7 @@ pub enum Outcome {
 pub struct Receipt {
     /// Which.
     pub op_id: OpId,
-    /// Its number in the lane.
+    /// Its number in the lane when it was decided; renumbered since, it keeps this receipt.
     pub dseq: u64,
     /// What became of it.
     pub outcome: Outcome,

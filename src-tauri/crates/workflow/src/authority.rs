@@ -1,41 +1,41 @@
-//! The room at the hub: judges each operation against the present state, in the hub's transaction, and says what it
-//! becomes: the case's event, notices to those concerned, rows of a ledger, a number, and who may read it all.
+//! The hub's judgement over the room's verbs: against the case, the form and the people as they are now, inside the
+//! transaction.
 
 use std::collections::BTreeSet;
 
-use kernel::{CaseId, Code, NoticeId, PersonId, Refusal, Timestamp};
+use kernel::{BlobId, CaseId, Code, Refusal, Timestamp, limits};
 use rusqlite::Connection;
 use sync::{Actor, Authority, Membership, NewItem, Op, StreamId, Unjudged, Verdict};
 
 use crate::calendar::Calendar;
-use crate::case::event::EVENT_V;
-use crate::case::{Act, Case, Deed, Effect, Event, Setting, Standing, decide, derived};
-use crate::definition::Form;
-use crate::item::{NOTICE_TOLD, NoticeTold};
+use crate::case::act::case_of;
+use crate::case::{Act, Case, Deed, Event, Setting, Standing, decide, event::EVENT_V};
+use crate::definition::{Form, Ledger};
+use crate::directory::Directory;
+use crate::draft::ACT_V;
+use crate::form::attachments;
 use crate::ledger::{self, ROW_KIND, ROW_V};
+use crate::notice;
 use crate::number::Pattern;
 use crate::sql_directory::SqlDirectory;
-use crate::table::cases::{self, SqlPrecedents};
-use crate::table::{forms, ledgers};
+use crate::table::cases::SqlPrecedents;
+use crate::table::{cases, forms, ledgers};
 
-/// The room's judge.
+/// The judge of `workflow.*` in `case:` streams.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WorkflowAuthority;
 
 impl Authority for WorkflowAuthority {
     fn judge(&self, tx: &Connection, op: &Op, actor: Actor, now: Timestamp) -> Result<Verdict, Unjudged> {
-        let StreamId::Case(id) = op.stream else {
-            return Err(Refusal::new(Code::BadRequest).with("field", "stream").into());
-        };
-        let act = Act::read(&op.kind, &op.args)?;
-        let before = cases::load(tx, id)?;
-        // Whoever may not read a case does not learn that there is one.
-        if let Some(case) = &before
-            && !case.participants().contains(&actor.person)
-        {
-            return Err(Code::NotFound.into_unjudged());
+        let bad = |field: &str| Refusal::new(Code::BadRequest).with("field", field);
+        let id = case_of(&op.stream).ok_or_else(|| bad("stream"))?;
+        if op.v != ACT_V {
+            return Err(Refusal::new(Code::VersionMismatch).with("ours", ACT_V).with("theirs", op.v).into());
         }
-        let (version, form) = form_of(tx, &act, before.as_ref())?;
+        let act = Act::read(&op.kind, &op.args)?;
+        promised(&act, &op.blobs)?;
+        let before = cases::load(tx, id)?;
+        let (version, form) = form_of(tx, before.as_ref(), &act)?;
         let (directory, precedents) = (SqlDirectory::new(tx), SqlPrecedents::new(tx));
         let setting = Setting {
             form: &form,
@@ -46,180 +46,120 @@ impl Authority for WorkflowAuthority {
             now,
             op: op.op_id,
         };
-        let decided = decide(before.as_ref(), id, &act, actor.person, &setting);
-        let judged = decided.map_err(Unjudged::from).and_then(|event| {
-            let event = numbered(tx, event, &form, now)?;
-            Judged::of(id, before, event, now)?.verdict(tx, op, &setting)
-        });
-        // A database that failed looked like "no such person": nothing is decided then.
+        let verdict = judged(tx, before.as_ref(), id, &act, actor, &setting);
+        // A failing database must not pass for a refusal.
         directory.finish()?;
         precedents.finish()?;
-        judged
+        verdict
     }
 }
 
-trait IntoUnjudged {
-    fn into_unjudged(self) -> Unjudged;
-}
-
-impl IntoUnjudged for Code {
-    fn into_unjudged(self) -> Unjudged {
-        Unjudged::Refused(self.into())
+fn judged(
+    tx: &Connection,
+    before: Option<&Case>,
+    id: CaseId,
+    act: &Act,
+    actor: Actor,
+    setting: &Setting<'_>,
+) -> Result<Verdict, Unjudged> {
+    let mut event = decide(before, id, act, actor.person, setting)?;
+    if before.is_none() {
+        give_number(tx, &mut event, setting)?;
     }
-}
-
-/// The form of the case; for a first submission the one it names, in the version it was filled in with.
-fn form_of(tx: &Connection, act: &Act, case: Option<&Case>) -> Result<(u32, Form), Unjudged> {
-    let (key, version) = match (act, case) {
-        (_, Some(case)) => (&case.form, case.version),
-        (Act::Submit { form, version, .. }, None) => (form, *version),
-        _ => return Err(Code::NotFound.into_unjudged()),
+    let after = match before {
+        Some(case) => {
+            let mut case = case.clone();
+            case.apply(&event, setting.now);
+            Some(case)
+        }
+        None => Case::begin(id, &event, setting.now),
     };
-    if version == 0 {
-        return Err(Refusal::new(Code::BadRequest).with("field", "version").into());
-    }
-    let found = forms::find(tx, key, version)?;
-    found.ok_or_else(|| Refusal::new(Code::UnknownReference).with("field", "form").with("name", key).into())
-}
-
-/// A first submission gets its number, in the order in which submissions are accepted.
-fn numbered(tx: &Connection, mut event: Event, form: &Form, now: Timestamp) -> Result<Event, Unjudged> {
-    let Deed::Submitted { number, .. } = &mut event.deed else { return Ok(event) };
-    let Some(pattern) = form.number.as_deref().and_then(Pattern::parse) else { return Ok(event) };
-    let scope = pattern.scope(&form.key, event.by.department, now);
-    let n = sync::hub::numbers::allot(tx, &scope)?;
-    *number = pattern.write(&event.by.department_name, now, n);
-    Ok(event)
-}
-
-/// The case before and after the event.
-struct Judged {
-    before: Option<Standing>,
-    after: Case,
-    event: Event,
-}
-
-impl Judged {
-    fn of(id: CaseId, before: Option<Case>, event: Event, now: Timestamp) -> Result<Self, Unjudged> {
-        let standing = before.as_ref().map(|case| case.standing);
-        let after = match before {
-            Some(mut case) => {
-                case.apply(&event, now);
-                Some(case)
-            }
-            None => Case::begin(id, &event, now),
-        };
-        let after = after.ok_or_else(|| Code::Internal.into_unjudged())?;
-        Ok(Self { before: standing, after, event })
-    }
-
-    fn verdict(self, tx: &Connection, op: &Op, setting: &Setting<'_>) -> Result<Verdict, Unjudged> {
-        let mut also = self.notices(op)?;
-        let mut members: Vec<_> = self.event.newcomers().into_iter().map(|person| self.join(person)).collect();
-        if self.after.standing == Standing::Completed && self.before != Some(Standing::Completed) {
-            self.write_ledger(tx, setting, &mut also, &mut members)?;
-        }
-        let item = NewItem {
-            stream: StreamId::Case(self.after.id),
-            kind: self.event.kind(),
-            v: EVENT_V,
-            body: self.event.body(),
-        };
-        let number = Some(self.after.number).filter(|number| !number.is_empty());
-        Ok(Verdict { item, also, members, number })
-    }
-
-    fn join(&self, person: PersonId) -> Membership {
-        Membership::Join { stream: StreamId::Case(self.after.id), person }
-    }
-
-    /// The rows that the completed case leaves, and their readers: the holders of the ledger's roles now.
-    fn write_ledger(
-        &self,
-        tx: &Connection,
-        setting: &Setting<'_>,
-        also: &mut Vec<NewItem>,
-        members: &mut Vec<Membership>,
-    ) -> Result<(), Unjudged> {
-        let Some(write) = &setting.form.ledger else { return Ok(()) };
-        let Some(ledger) = ledgers::find(tx, &write.ledger)? else { return Ok(()) };
+    let after = after.ok_or_else(|| Refusal::new(Code::Internal))?;
+    let mut also = notice::items(setting.op, before, &after, &event);
+    let mut members: Vec<Membership> = event
+        .newcomers()
+        .into_iter()
+        .map(|person| Membership::Join { stream: StreamId::Case(id), person })
+        .collect();
+    let completed = after.standing == Standing::Completed && before.is_none_or(|case| !case.standing.is_final());
+    if completed && let Some(ledger) = written(tx, setting.form)? {
         let stream = StreamId::Ledger(ledger.key.clone());
-        for row in ledger::rows(&self.after, &ledger, setting) {
-            also.push(NewItem {
-                stream: stream.clone(),
-                kind: ROW_KIND.to_owned(),
-                v: ROW_V,
-                body: serde_json::to_string(&row).map_err(|_| Code::Internal.into_unjudged())?,
-            });
+        for row in ledger::rows(&after, &ledger, setting) {
+            let body = serde_json::to_string(&row).unwrap_or_default();
+            also.push(NewItem { stream: stream.clone(), kind: ROW_KIND.to_owned(), v: ROW_V, body });
         }
-        let readers = ledger.readers.iter().flat_map(|role| setting.directory.role_holders(role));
-        let readers: BTreeSet<PersonId> = readers.collect();
-        members.extend(readers.into_iter().map(|person| Membership::Join { stream: stream.clone(), person }));
-        Ok(())
+        members.extend(readers(&ledger, setting.directory));
     }
+    let number = match &event.deed {
+        Deed::Submitted { number, .. } if !number.is_empty() => Some(number.clone()),
+        _ => None,
+    };
+    let body = event.body();
+    if body.len() > limits::OP_BYTES {
+        return Err(Refusal::new(Code::TooLarge).with("limit", "OP_BYTES").into());
+    }
+    let item = NewItem { stream: StreamId::Case(id), kind: event.kind(), v: EVENT_V, body };
+    Ok(Verdict { item, also, members, number })
+}
 
-    /// Whom this concerns besides the one who did it: those to whom a task came, those told or urged, and the applicant.
-    fn notices(&self, op: &Op) -> Result<Vec<NewItem>, Unjudged> {
-        let mut told: Vec<(PersonId, &'static str)> = Vec::new();
-        let mut tell = |person: PersonId, what| {
-            if person != self.event.by.id && told.iter().all(|(known, _)| *known != person) {
-                told.push((person, what));
-            }
-        };
-        if let Some(what) = self.outcome() {
-            tell(self.after.initiator.id, what);
-        }
-        for effect in &self.event.effects {
-            match effect {
-                Effect::Told { people, .. } => people.iter().for_each(|person| tell(person.id, "notified")),
-                Effect::Urged { tasks } => {
-                    let urged = tasks.iter().filter_map(|task| self.after.task(*task));
-                    urged.for_each(|task| tell(task.person.id, "urged"));
-                }
-                _ => {}
-            }
-        }
-        match &self.event.deed {
-            Deed::Transferred { to, .. } => tell(to.id, "transferred"),
-            Deed::CountersignAsked { people, .. } => {
-                people.iter().for_each(|person| tell(person.id, "countersignAsked"));
-            }
-            Deed::Withdrawn { .. } => {
-                self.after.tasks.iter().for_each(|task| tell(task.person.id, "withdrawn"));
-            }
-            Deed::Commented { .. } => {
-                self.after.live_tasks().for_each(|task| tell(task.person.id, "commented"));
-            }
-            _ => {}
-        }
-        told.into_iter().enumerate().map(|(n, (person, what))| self.notice(op, n, person, what)).collect()
+/// Every attachment that the data name must be among those that the operation stands on: only those are sure to be
+/// here.
+fn promised(act: &Act, blobs: &[BlobId]) -> Result<(), Refusal> {
+    let named = act.data().map(attachments).unwrap_or_default();
+    if named.len() > limits::CASE_BLOBS {
+        return Err(Refusal::new(Code::TooMany).with("limit", "CASE_BLOBS"));
     }
+    // What an approver sends back unchanged came with the case.
+    let new = !matches!(act, Act::Approve { .. } | Act::Complete { .. });
+    if new && named.iter().any(|blob| !blobs.contains(blob)) {
+        return Err(Refusal::new(Code::BadRequest).with("field", "blobs"));
+    }
+    Ok(())
+}
 
-    /// What the applicant is told.
-    const fn outcome(&self) -> Option<&'static str> {
-        Some(match (&self.event.deed, self.after.standing) {
-            (_, Standing::Completed) => "completed",
-            (Deed::Approved { .. }, _) => "approved",
-            (Deed::Rejected { .. }, _) => "rejected",
-            (Deed::Handled { .. }, _) => "handled",
-            (Deed::SentBack { .. }, Standing::SentBack) => "sentBack",
-            (Deed::Transferred { .. }, _) => "transferred",
-            (Deed::Commented { .. }, _) => "commented",
-            _ => return None,
-        })
-    }
+/// The form in the version of the case; for a new one the present version.
+fn form_of(tx: &Connection, case: Option<&Case>, act: &Act) -> Result<(u32, Form), Unjudged> {
+    let missing = |form: &str| Refusal::new(Code::UnknownReference).with("field", "form").with("name", form);
+    let (form, version) = match (case, act) {
+        (Some(case), _) => (case.form.as_str(), case.version),
+        (None, Act::Submit { form, .. }) => (form.as_str(), 0),
+        (None, _) => return Err(Refusal::new(Code::NotFound).into()),
+    };
+    Ok(forms::find(tx, form, version)?.ok_or_else(|| missing(form))?)
+}
 
-    fn notice(&self, op: &Op, n: usize, person: PersonId, what: &str) -> Result<NewItem, Unjudged> {
-        let told = NoticeTold {
-            notice: NoticeId::from_bytes(derived(op.op_id, "notice", n)),
-            what: what.to_owned(),
-            case: Some(self.after.id),
-            form_title: self.after.form_title.clone(),
-            subject: self.after.subject.clone(),
-            name: self.event.by.name.clone(),
-            text: self.event.text().to_owned(),
-        };
-        let body = serde_json::to_string(&told).map_err(|_| Code::Internal.into_unjudged())?;
-        Ok(NewItem { stream: StreamId::User(person), kind: NOTICE_TOLD.to_owned(), v: 1, body })
+/// The number by the form's pattern, counted within unit and year as the pattern names them. The unit is the topmost
+/// department above the applicant.
+fn give_number(tx: &Connection, event: &mut Event, setting: &Setting<'_>) -> Result<(), Unjudged> {
+    let Some(pattern) = setting.form.number.as_deref().and_then(Pattern::parse) else { return Ok(()) };
+    let chain = setting.directory.chain(event.by.department);
+    let unit = chain.last().copied().unwrap_or(event.by.department);
+    let unit_name = setting.directory.department(unit).map(|unit| unit.name).unwrap_or_default();
+    let n = sync::hub::numbers::allot(tx, &pattern.scope(&setting.form.key, unit, setting.now))?;
+    if let Deed::Submitted { number, .. } = &mut event.deed {
+        *number = pattern.write(&unit_name, setting.now, n);
     }
+    Ok(())
+}
+
+/// The ledger that this form writes.
+fn written(tx: &Connection, form: &Form) -> rusqlite::Result<Option<Ledger>> {
+    form.ledger.as_ref().map_or(Ok(None), |write| ledgers::find(tx, &write.ledger))
+}
+
+/// Those who may read a ledger now.
+fn readers(ledger: &Ledger, directory: &dyn Directory) -> Vec<Membership> {
+    let holders: BTreeSet<_> = ledger.readers.iter().flat_map(|role| directory.role_holders(role)).collect();
+    let join = |person| Membership::Join { stream: StreamId::Ledger(ledger.key.clone()), person };
+    holders.into_iter().map(join).collect()
+}
+
+/// Who may read which ledger, by the roles they hold now: for the hub after roles have changed, or forms were
+/// published.
+pub fn ledger_readers(db: &Connection) -> rusqlite::Result<Vec<Membership>> {
+    let directory = SqlDirectory::new(db);
+    let all = ledgers::all(db)?;
+    let members = all.iter().flat_map(|ledger| readers(ledger, &directory)).collect();
+    directory.finish()?;
+    Ok(members)
 }

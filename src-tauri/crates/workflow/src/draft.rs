@@ -1,20 +1,41 @@
-//! Drafts: what a person has begun and not submitted. They live on the device alone, in `intent.db`, and are durable at
-//! every save.
-//!
-//! A submission marks the draft with its operation, in one transaction; the hub's acceptance takes it away, a refusal
-//! makes it a draft again, with the reason. So nothing typed is ever in neither place.
+//! A draft: an application before it is submitted, and while it is on its way. It belongs to this PC alone; submitted,
+//! it becomes an operation, and comes back with the reason if the hub refuses that.
 
-use kernel::{CaseId, DraftId, OpId};
+use kernel::{CaseId, DraftId, OpId, Refusal, Timestamp};
 use rusqlite::Connection;
 use sync::{Intent, Lane, Op, Outcome, StreamId};
 
 use crate::case::Act;
-use crate::form;
+use crate::form::{self, Data};
 use crate::table::drafts;
 
-pub use crate::table::drafts::Draft;
+/// Version of the operations' arguments.
+pub const ACT_V: u16 = 1;
 
-/// The act that a draft becomes.
+/// A draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Which.
+    pub id: DraftId,
+    /// Key of its form.
+    pub form: String,
+    /// The version it is filled in by.
+    pub version: u32,
+    /// What was filled in.
+    pub data: Data,
+    /// One line, as far as filled in.
+    pub subject: String,
+    /// The case that came back and that it goes on with.
+    pub case: Option<CaseId>,
+    /// Why the hub refused it.
+    pub refusal: Option<Refusal>,
+    /// When it was begun, by this PC's clock.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+/// The act that submits a draft.
 pub fn act(draft: &Draft) -> Act {
     let (data, id) = (draft.data.clone(), Some(draft.id));
     match draft.case {
@@ -23,28 +44,28 @@ pub fn act(draft: &Draft) -> Act {
     }
 }
 
-/// What an act asks of the hub. `base_seq`: the last item of the case that the person has seen; 0: none.
+/// An act as an operation on its case. `base_seq`: the last item of the case that the person had seen.
 pub fn intent(act: &Act, case: CaseId, base_seq: u64) -> Intent {
     Intent {
         lane: Lane::Workflow,
         stream: StreamId::Case(case),
         kind: act.kind(),
-        v: 1,
+        v: ACT_V,
         base_seq,
         args: act.args(),
         blobs: act.data().map(form::attachments).unwrap_or_default(),
     }
 }
 
-/// The hub answered the operation that submits a draft; where it submits none, nothing happens. (`intent.db`)
+/// The hub answered an operation: the draft that it carried is done with, or comes back with the reason.
 pub fn settle(tx: &Connection, op: OpId, outcome: &Outcome) -> rusqlite::Result<()> {
     match outcome {
-        Outcome::Accepted { .. } => drafts::done(tx, op),
-        Outcome::Refused { refusal, .. } => drafts::give_back(tx, op, refusal),
+        Outcome::Accepted { .. } => drafts::arrived(tx, op),
+        Outcome::Refused { refusal, .. } => drafts::came_back(tx, op, refusal),
     }
 }
 
-/// The draft that a refused operation has become again, while it is there. (`intent.db`)
+/// The draft that a refused operation has become again, while it is there.
 pub fn of(db: &Connection, op: &Op) -> rusqlite::Result<Option<DraftId>> {
     let draft = match Act::read(&op.kind, &op.args) {
         Ok(Act::Submit { draft, .. } | Act::Resubmit { draft, .. }) => draft,

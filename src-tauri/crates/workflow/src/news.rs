@@ -1,4 +1,4 @@
-//! What in newly arrived items is worth telling a person who is not looking.
+//! What came in for a person with new items: worth an OS notification.
 
 use kernel::{CaseId, NoticeId, PersonId, TaskId};
 use rusqlite::Connection;
@@ -6,39 +6,39 @@ use sync::StreamId;
 
 use crate::table::{notices, tasks};
 
-/// Something to tell.
+/// Something came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
-    /// A task fell to them.
+    /// A task.
     Task {
         /// Which.
         task: TaskId,
-        /// Of which case.
+        /// In which case.
         case: CaseId,
     },
-    /// They were told something.
+    /// A notice.
     Notice {
         /// Which.
         notice: NoticeId,
     },
 }
 
-/// What items from `from` on of this stream mean to `person`.
+/// What came in for `person` with item `from` of this stream or a later one.
 pub fn since(
     db: &Connection,
     stream: &StreamId,
     from: u64,
     person: PersonId,
 ) -> rusqlite::Result<Vec<News>> {
-    match stream {
-        StreamId::User(of) if *of == person => {
-            let told = notices::since(db, person, from)?;
-            Ok(told.into_iter().map(|notice| News::Notice { notice }).collect())
-        }
+    Ok(match stream {
         StreamId::Case(case) => {
-            let opened = tasks::opened_since(db, *case, from, person)?;
-            Ok(opened.into_iter().map(|task| News::Task { task, case: *case }).collect())
+            let tasks = tasks::since(db, *case, person, from)?.into_iter();
+            tasks.map(|task| News::Task { task, case: *case }).collect()
         }
-        _ => Ok(Vec::new()),
-    }
+        StreamId::User(of) if *of == person => {
+            let notices = notices::since(db, person, from)?.into_iter();
+            notices.map(|notice| News::Notice { notice }).collect()
+        }
+        _ => Vec::new(),
+    })
 }

@@ -1,84 +1,115 @@
-//! The room's tables, grown from items: `form:`, `case:`, `user:` and `ledger:`.
-//!
-//! An item of an unknown kind, or one whose body a newer hub wrote in a way this build cannot read, is kept in the log
-//! and passed over here; after an upgrade the tables are grown again.
+//! The room's tables, grown from items: the same at the hub and on every desktop. Items of unknown kinds and newer
+//! versions are passed over.
 
-use kernel::Timestamp;
 use rusqlite::Connection;
+use rusqlite::types::Type;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sync::{Item, Projection, StreamId};
 
-use crate::case_projection;
-use crate::item::{
-    FORM_PUBLISHED, FormPublished, LEDGER_PUBLISHED, LedgerPublished, NOTICE_TOLD, NoticeTold,
-};
-use crate::ledger::{ROW_KIND, RowBody};
-use crate::table::{forms, ledger_rows, ledgers, notices};
+use crate::case::act::KIND;
+use crate::case::{Case, Event};
+use crate::ledger::{ROW_KIND, ROW_V, RowBody};
+use crate::notice::{TOLD_KIND, TOLD_V, Told};
+use crate::publish::{FORM_KIND, FORM_V, FormBody, PACKAGE_KIND, PackageBody};
+use crate::table::ledger_rows::LedgerRow;
+use crate::table::{cases, forms, ledger_rows, ledgers, notices, packages, people, tasks};
 
-/// The room's tables.
+/// The projection of `case:`, `user:`, `form:` and `ledger:`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WorkflowProjection;
 
-/// A ledger as a snapshot has it.
+/// A ledger without its past.
 #[derive(Serialize, Deserialize)]
-struct LedgerSnapshot {
-    rows: Vec<(RowBody, Timestamp)>,
+struct LedgerState {
+    v: u16,
+    rows: Vec<LedgerRow>,
 }
 
 impl Projection for WorkflowProjection {
     fn apply(&self, tx: &Connection, item: &Item) -> rusqlite::Result<()> {
-        match (&item.stream, item.kind.as_str()) {
-            (StreamId::Case(_), _) => case_projection::apply(tx, item),
-            (StreamId::Forms, FORM_PUBLISHED) => body(item).map_or(Ok(()), |published: FormPublished| {
-                forms::put(tx, &published, &pinyin(&published.form.title))
-            }),
-            (StreamId::Forms, LEDGER_PUBLISHED) => {
-                body(item).map_or(Ok(()), |published: LedgerPublished| ledgers::put(tx, &published))
+        match &item.stream {
+            StreamId::Case(case) if item.kind.starts_with(KIND) => match Event::read(item.v, &item.body) {
+                Some(event) => grow(tx, *case, item, &event),
+                None => Ok(()),
+            },
+            StreamId::User(person) if (item.kind.as_str(), item.v) == (TOLD_KIND, TOLD_V) => {
+                let told: Told = read(&item.body)?;
+                notices::put(tx, *person, item.seq, item.hub_ts, &told)
             }
-            (StreamId::User(person), NOTICE_TOLD) => body(item)
-                .map_or(Ok(()), |told: NoticeTold| notices::put(tx, *person, item.seq, &told, item.hub_ts)),
-            (StreamId::Ledger(key), ROW_KIND) => body(item)
-                .map_or(Ok(()), |written: RowBody| ledger_rows::write(tx, key, &written, item.hub_ts)),
+            StreamId::Ledger(ledger) if (item.kind.as_str(), item.v) == (ROW_KIND, ROW_V) => {
+                let body: RowBody = read(&item.body)?;
+                ledger_rows::write(tx, ledger, item.seq, body)
+            }
+            StreamId::Forms if (item.kind.as_str(), item.v) == (FORM_KIND, FORM_V) => {
+                let body: FormBody = read(&item.body)?;
+                forms::put(tx, &body.package, body.version, &body.form)
+            }
+            StreamId::Forms if (item.kind.as_str(), item.v) == (PACKAGE_KIND, FORM_V) => {
+                let body: PackageBody = read(&item.body)?;
+                packages::put(tx, &body.package, body.version, &body.title)?;
+                forms::arrange(tx, &body.package, &body.forms)?;
+                ledgers::put(tx, &body.package, &body.ledgers)
+            }
             _ => Ok(()),
         }
     }
 
+    /// Of a ledger: its rows without their past. Of the others the items say no more than the state does.
     fn snapshot(&self, db: &Connection, stream: &StreamId) -> rusqlite::Result<Option<String>> {
-        // Forms and notices are few; a case is its own history.
-        let StreamId::Ledger(key) = stream else { return Ok(None) };
-        let snapshot = LedgerSnapshot { rows: ledger_rows::all(db, key)? };
-        Ok(serde_json::to_string(&snapshot).ok())
+        let StreamId::Ledger(ledger) = stream else { return Ok(None) };
+        let state = LedgerState { v: ROW_V, rows: ledger_rows::all(db, ledger)? };
+        let body = serde_json::to_string(&state)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        Ok(Some(body).filter(|body| body.len() <= kernel::limits::SNAPSHOT_BYTES))
     }
 
     fn restore(&self, tx: &Connection, stream: &StreamId, body: &str) -> rusqlite::Result<()> {
-        self.forget(tx, stream)?;
-        let StreamId::Ledger(key) = stream else { return Ok(()) };
-        let snapshot: LedgerSnapshot = serde_json::from_str(body)
-            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-        snapshot.rows.iter().try_for_each(|(written, at)| ledger_rows::write(tx, key, written, *at))
+        let StreamId::Ledger(ledger) = stream else { return Ok(()) };
+        let state: LedgerState = read(body)?;
+        ledger_rows::clear(tx, ledger)?;
+        state.rows.iter().try_for_each(|row| ledger_rows::put(tx, ledger, row))
     }
 
     fn forget(&self, tx: &Connection, stream: &StreamId) -> rusqlite::Result<()> {
         match stream {
-            StreamId::Case(case) => case_projection::forget(tx, *case),
-            StreamId::Forms => forms::clear(tx).and_then(|()| ledgers::clear(tx)),
+            StreamId::Case(case) => {
+                let Some((n, ..)) = cases::find(tx, *case)? else { return Ok(()) };
+                tasks::clear(tx, n)?;
+                people::clear(tx, n)?;
+                cases::remove(tx, n)
+            }
             StreamId::User(person) => notices::clear(tx, *person),
-            StreamId::Ledger(key) => ledger_rows::clear(tx, key),
+            StreamId::Ledger(ledger) => ledger_rows::clear(tx, ledger),
+            StreamId::Forms => {
+                forms::clear(tx)?;
+                ledgers::clear(tx)?;
+                packages::clear(tx)
+            }
             StreamId::Directory => Ok(()),
         }
     }
 }
 
-fn body<T: serde::de::DeserializeOwned>(item: &Item) -> Option<T> {
-    let read = serde_json::from_str(&item.body);
-    read.inspect_err(|error| tracing::warn!(stream = %item.stream, seq = item.seq, %error, "passed over")).ok()
+/// One more event of a case. An event that was applied before changes nothing.
+fn grow(tx: &Connection, id: kernel::CaseId, item: &Item, event: &Event) -> rusqlite::Result<()> {
+    let (n, case) = match cases::find(tx, id)? {
+        Some((_, seq, _)) if seq >= item.seq => return Ok(()),
+        Some((n, _, mut case)) => {
+            case.apply(event, item.hub_ts);
+            (Some(n), case)
+        }
+        None => match Case::begin(id, event, item.hub_ts) {
+            Some(case) => (None, case),
+            None => return Ok(()),
+        },
+    };
+    let n = cases::put(tx, n, item.seq, &case)?;
+    tasks::put(tx, n, item.seq, &case)?;
+    people::note(tx, n, case.submitted_at, event, item.hub_ts)
 }
 
-/// Full pinyin, a space, the initials: what people type into the palette.
-fn pinyin(title: &str) -> String {
-    use pinyin::ToPinyin as _;
-    let syllables: Vec<_> = title.to_pinyin().flatten().collect();
-    let full: String = syllables.iter().map(|syllable| syllable.plain()).collect();
-    let initials: String = syllables.iter().map(|syllable| syllable.first_letter()).collect();
-    format!("{full} {initials}")
+fn read<T: DeserializeOwned>(body: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(body)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
 }

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show, 
 import { Portal } from "solid-js/web";
 import type { Settings } from "../../bindings/api";
 import { command, createQuery, shell } from "../../backend";
-import { attempt, Avatar, bindText, CaseBadge, Icon, isEnter, Keys, navigate, useFocusTrap, useLayer, type IconName } from "../../shared";
+import { attempt, Avatar, bindText, CaseBadge, Icon, isEnter, Keys, navigate, scrollTo, useFocusTrap, useLayer, type IconName } from "../../shared";
 import { matches } from "./matches";
 import "./palette.css";
 
@@ -113,7 +113,8 @@ export default function Palette(props: { commands: Place[]; onClose: () => void;
     const count = flat().length;
     if (count === 0) return;
     setActive((to + count) % count);
-    rows.querySelector(".palette-active")?.scrollIntoView({ block: "nearest" });
+    const row = rows.querySelector(".palette-active");
+    if (row) scrollTo(rows, row);
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.keyCode === 229 || event.isComposing) return;

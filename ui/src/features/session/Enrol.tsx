@@ -3,15 +3,10 @@ import { createSignal, Show, type JSX } from "solid-js";
 import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Button, Field, Icon, TextField } from "../../shared";
+import { normaliseAddress } from "./address";
 import { LoginProblem } from "./LoginProblem";
 import { PasswordField, retype, toFirstProblem } from "./PasswordField";
 import { Remember } from "./Remember";
-
-/** What people type for an address: the scheme may be left out. */
-export function normaliseAddress(typed: string): string {
-  const text = typed.trim().replace(/\/+$/, "");
-  return text === "" || /^https?:\/\//i.test(text) ? text : "https://" + text;
-}
 
 export function Enrol(props: { session: Session }): JSX.Element {
   const [hubUrl, setHubUrl] = createSignal(props.session.hubUrl);
@@ -53,12 +48,18 @@ export function Enrol(props: { session: Session }): JSX.Element {
           onChange={setHubUrl}
           inputMode="url"
           readOnly={props.session.hubFixed}
-          autofocus={!props.session.hubFixed}
+          autofocus={props.session.hubUrl === ""}
           testid="login-hub"
         />
       </Field>
       <Field label="账号" required problem={missing(account(), "请填写账号")}>
-        <TextField value={account()} onChange={setAccount} autocomplete="username" testid="login-account" />
+        <TextField
+          value={account()}
+          onChange={setAccount}
+          autocomplete="username"
+          autofocus={props.session.hubUrl !== ""}
+          testid="login-account"
+        />
       </Field>
       <Field label="密码" required problem={missing(password(), "请填写密码")}>
         <PasswordField value={password()} onChange={setPassword} />

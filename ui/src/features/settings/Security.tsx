@@ -3,15 +3,8 @@ import { createSignal, Show, type JSX } from "solid-js";
 import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Button, Dialog, ErrorNote, Field, TextField, toast } from "../../shared";
+import { passwordProblem } from "./password";
 import { SettingRow } from "./SettingRow";
-
-/** What the hub asks of a password, said before it refuses: eight characters, not all of one kind. */
-export function passwordProblem(password: string): string | undefined {
-  const chars = Array.from(password);
-  if (chars.length < 8) return "至少 8 个字符";
-  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/].filter((kind) => kind.test(password)).length;
-  return kinds < 2 ? "不能只用一类字符，请混用字母、数字或符号" : undefined;
-}
 
 export function Security(props: { session: Session }): JSX.Element {
   const [open, setOpen] = createSignal(false);
@@ -38,13 +31,13 @@ export function Security(props: { session: Session }): JSX.Element {
         </Button>
       </SettingRow>
       <Show when={open()}>
-        <PasswordDialog onClose={() => setOpen(false)} />
+        <PasswordDialog account={props.session.account ?? ""} onClose={() => setOpen(false)} />
       </Show>
     </>
   );
 }
 
-function PasswordDialog(props: { onClose: () => void }): JSX.Element {
+function PasswordDialog(props: { account: string; onClose: () => void }): JSX.Element {
   const [old, setOld] = createSignal("");
   const [fresh, setFresh] = createSignal("");
   const [again, setAgain] = createSignal("");
@@ -52,7 +45,7 @@ function PasswordDialog(props: { onClose: () => void }): JSX.Element {
   const change = createCommand("session.changePassword");
   const problems = () => ({
     old: old() === "" ? "请填写当前密码" : undefined,
-    fresh: passwordProblem(fresh()),
+    fresh: passwordProblem(fresh(), props.account),
     again: again() !== fresh() ? "两次填写的新密码不一致" : undefined,
   });
   const submit = async (event: Event) => {

@@ -48,7 +48,7 @@ impl HubNode {
     pub async fn import_rollback(&self, id: ImportId) -> Result<(), Refusal> {
         let now = self.clock.now();
         self.act(move |tx| {
-            let took_part = |person| workflow::table::cases::has_part(tx, person);
+            let took_part = |person| workflow::table::people::has_any_part(tx, person);
             let items = import::rollback(tx, id, &took_part, now).map_err(refusal)?;
             Ok(((), items))
         })

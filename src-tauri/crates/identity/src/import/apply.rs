@@ -39,7 +39,8 @@ impl InitialPasswords {
     }
 }
 
-/// Do it. The answer's items are to be appended in the same transaction; they make the directory. Refused:
+/// Do it. The answer's items are to be appended in the same transaction; they make the directory. Whether `by` may
+/// import at all is asked before (`permits`: `identity.importPeople`). Refused:
 /// `ImportInvalid` with `errors`, their number, where [`super::check`] finds any now.
 pub fn apply(
     tx: &Connection,

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::{Color, Format, Workbook};
 
 use super::Report;
+use super::blank::{heading, text};
 use super::problem::RowError;
 use super::sheet::Sheet;
-use super::template::{heading, text};
 use super::words::{Column, WORDS};
 use crate::error::Result;
 

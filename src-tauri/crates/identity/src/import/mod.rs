@@ -12,14 +12,14 @@
 //! Deliberately absent: the old `.xls` and CSV (whose encoding nobody knows), and merging of people by name.
 
 mod apply;
+mod blank;
 mod error_report;
 mod fields;
 mod plan;
 mod problem;
-mod rollback;
 mod row;
 mod sheet;
-mod template;
+mod take_back;
 mod words;
 mod workbook;
 
@@ -28,12 +28,12 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 pub use apply::{ImportId, InitialPasswords, apply};
+pub use blank::template;
 pub use error_report::error_report;
 pub use problem::{Problem, RowError};
-pub use rollback::rollback;
 pub use row::{Row, Secret};
 pub use sheet::{Sheet, read};
-pub use template::template;
+pub use take_back::rollback;
 pub use words::Column;
 
 use crate::error::Result;

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use kernel::{DepartmentId, PersonId};
 use rusqlite::Connection;
 
+use super::letters::{Letters, Reader};
 use super::term::{Place, Term, Terms, fold};
 use super::{DepartmentFound, PeopleQuery};
+use crate::item::PersonBody;
 use crate::names;
 use crate::table::departments::Row;
 use crate::table::{departments, people};
@@ -17,7 +19,7 @@ const DEEPEST: usize = 32;
 /// How far apart two departments are that have nothing in common.
 const UNRELATED: u32 = 2 * DEEPEST as u32;
 
-/// Letters of a word before it is looked for in departments by pinyin: one letter would be in all of them.
+/// Latin letters of a word before it is looked for in departments: one letter would be in all of them.
 const DEPARTMENT_LETTERS: usize = 2;
 
 /// A person as they are looked for; everything folded.
@@ -25,6 +27,7 @@ const DEPARTMENT_LETTERS: usize = 2;
 struct Entry {
     id: PersonId,
     name: String,
+    letters: Letters,
     /// `shantianfang`, as this person reads it.
     reading: String,
     /// `stf`
@@ -39,10 +42,10 @@ struct Entry {
 #[derive(Debug)]
 struct Unit {
     found: DepartmentFound,
-    /// Folded.
-    name: String,
-    /// Folded, with the names above.
-    path: String,
+    /// Of its name.
+    letters: Letters,
+    /// With the names above.
+    path: Letters,
     /// Position in [`Index::departments`]; always before its own.
     parent: Option<usize>,
 }
@@ -59,22 +62,25 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn load(db: &Connection) -> rusqlite::Result<Self> {
-        let departments = in_tree_order(departments::rows(db)?);
+        let mut reader = Reader::default();
+        let departments = in_tree_order(departments::rows(db)?, &mut reader);
         let by_id: BTreeMap<_, _> =
             departments.iter().enumerate().map(|(at, unit)| (unit.found.department.id, at)).collect();
-        let people = people::active_by_name(db)?
-            .into_iter()
-            .map(|row| Entry {
+        let entry = |row: PersonBody| {
+            let (name, reading) = (fold(&row.name), names::plain(&row.pinyin));
+            Entry {
                 id: row.id,
-                name: fold(&row.name),
-                initials: row.pinyin.split(' ').filter_map(|syllable| syllable.chars().next()).collect(),
-                reading: names::plain(&row.pinyin).replace(' ', ""),
+                letters: reader.letters(&name, &reading),
+                name,
+                initials: reading.split(' ').filter_map(|syllable| syllable.chars().next()).collect(),
+                reading: reading.replace(' ', ""),
                 account: fold(&row.account),
                 phone: fold(&row.phone),
                 post: fold(&row.post),
                 department: by_id.get(&row.department).copied(),
-            })
-            .collect();
+            }
+        };
+        let people = people::active_by_name(db)?.into_iter().map(entry).collect();
         let mut index = Self { people, departments, by_id };
         index.count();
         Ok(index)
@@ -118,15 +124,14 @@ impl Index {
             return Vec::new();
         }
         let distances = self.distances(within.filter(|_| terms.is_empty()).or(home));
-        let matchers = terms.matchers();
-        let units = matchers.iter().map(|term| self.units(term)).collect::<Vec<_>>();
+        let units: Vec<Vec<bool>> = terms.words().iter().map(|term| self.units(term)).collect();
         let inside = within.map(|top| self.below(top));
         let mut found: Vec<(Place, u32, usize)> = Vec::new();
         for (position, person) in self.people.iter().enumerate() {
             if inside.as_ref().is_some_and(|inside| !flag(inside, person.department)) {
                 continue;
             }
-            if let Some(place) = best_place(person, &matchers, &units) {
+            if let Some(place) = best_place(person, terms.words(), &units) {
                 let distance =
                     person.department.and_then(|at| distances.get(at)).copied().unwrap_or(UNRELATED);
                 found.push((place, distance, position));
@@ -146,9 +151,8 @@ impl Index {
             return Vec::new();
         }
         let terms = Terms::new(text);
-        let matchers = terms.matchers();
         // The last word names the department itself; the others may name those above.
-        let Some((last, others)) = matchers.split_last() else {
+        let Some((last, others)) = terms.words().split_last() else {
             let children = self.departments.iter().filter(|unit| unit.parent == top);
             return children.map(|unit| &unit.found).collect();
         };
@@ -156,8 +160,9 @@ impl Index {
         let mut found: Vec<(bool, &DepartmentFound)> = Vec::new();
         for (position, unit) in self.departments.iter().enumerate() {
             let is_within = within.as_ref().is_none_or(|within| flag(within, Some(position)));
-            if is_within && last.is_in(&unit.name) && others.iter().all(|term| term.is_in(&unit.path)) {
-                found.push((!last.begins(&unit.name), &unit.found));
+            let found_at = if is_within { unit.letters.find(&last.word) } else { None };
+            if let Some(at) = found_at.filter(|_| others.iter().all(|term| term.is_in(&unit.path))) {
+                found.push((at > 0, &unit.found));
             }
         }
         // Stable: within each group in the order of the tree.
@@ -166,12 +171,12 @@ impl Index {
     }
 
     /// The departments in whose name, or above, a word is found.
-    fn units(&self, term: &Term<'_>) -> Vec<bool> {
-        let by_pinyin = term.text.chars().count() >= DEPARTMENT_LETTERS;
+    fn units(&self, term: &Term) -> Vec<bool> {
+        let is_telling = term.word.chars() >= DEPARTMENT_LETTERS || !term.text.is_ascii();
         let mut flags = Vec::with_capacity(self.departments.len());
         for unit in &self.departments {
-            let own = unit.name.contains(term.text) || (by_pinyin && term.is_in(&unit.name));
-            flags.push(own || flag(&flags, unit.parent));
+            let is_own = is_telling && term.is_in(&unit.letters);
+            flags.push(is_own || flag(&flags, unit.parent));
         }
         flags
     }
@@ -214,7 +219,7 @@ fn flag(flags: &[bool], position: Option<usize>) -> bool {
 }
 
 /// The best place of any word, if every word has one.
-fn best_place(person: &Entry, terms: &[Term<'_>], units: &[Vec<bool>]) -> Option<Place> {
+fn best_place(person: &Entry, terms: &[Term], units: &[Vec<bool>]) -> Option<Place> {
     let mut best = if terms.is_empty() { Place::Start } else { Place::Around };
     for (term, units) in terms.iter().zip(units) {
         best = best.min(place(person, term, units)?);
@@ -222,16 +227,17 @@ fn best_place(person: &Entry, terms: &[Term<'_>], units: &[Vec<bool>]) -> Option
     Some(best)
 }
 
-fn place(person: &Entry, term: &Term<'_>, units: &[bool]) -> Option<Place> {
-    let text = term.text;
+fn place(person: &Entry, term: &Term, units: &[bool]) -> Option<Place> {
+    let text = term.text.as_str();
     if person.name.starts_with(text) || person.reading.starts_with(text) || person.initials.starts_with(text)
     {
         return Some(Place::Start);
     }
-    if person.account.starts_with(text) || person.phone.starts_with(text) || term.begins(&person.name) {
+    let in_name = person.letters.find(&term.word);
+    if in_name == Some(0) || person.account.starts_with(text) || person.phone.starts_with(text) {
         return Some(Place::OtherStart);
     }
-    if person.account.contains(text) || person.phone.contains(text) || term.is_in(&person.name) {
+    if in_name.is_some() || person.account.contains(text) || person.phone.contains(text) {
         return Some(Place::Inside);
     }
     (flag(units, person.department) || person.post.contains(text)).then_some(Place::Around)
@@ -239,7 +245,7 @@ fn place(person: &Entry, term: &Term<'_>, units: &[bool]) -> Option<Place> {
 
 /// Parents before their children, siblings by their order, then by their names. What is in a cycle, or hangs from
 /// one, comes last and at the top.
-fn in_tree_order(mut rows: Vec<Row>) -> Vec<Unit> {
+fn in_tree_order(mut rows: Vec<Row>, reader: &mut Reader) -> Vec<Unit> {
     rows.sort_by_cached_key(|(it, pinyin)| (it.sort, names::sort_key(&it.name, pinyin), it.id));
     let known: BTreeMap<DepartmentId, usize> =
         rows.iter().enumerate().map(|(position, (it, _))| (it.id, position)).collect();
@@ -265,9 +271,10 @@ fn in_tree_order(mut rows: Vec<Row>) -> Vec<Unit> {
         }
     }
     let unit = |(row, parent): (usize, Option<usize>)| {
-        let (department, _) = rows.get(row)?.clone();
-        let (name, path) = (fold(&department.name), fold(&department.path));
-        Some(Unit { found: DepartmentFound { department, children: 0, people: 0 }, name, path, parent })
+        let (department, reading) = rows.get(row)?.clone();
+        let letters = reader.letters(&fold(&department.name), &names::plain(&reading));
+        let path = reader.letters(&fold(&department.path), "");
+        Some(Unit { found: DepartmentFound { department, children: 0, people: 0 }, letters, path, parent })
     };
     order.into_iter().filter_map(unit).collect()
 }

@@ -2,14 +2,17 @@
 //! every reading of a character, by digits of the phone, by account, by words of the department or the post. Several
 //! words must all be found.
 //!
-//! The directory is in memory, read again when its stamp has changed: no index of syllables can answer `zhangw`, and
-//! ten thousand names are matched in the time in which an encrypted file gives a few hundred pages.
+//! The directory is in memory, read again when its stamp has changed. Measured with ten thousand people in five hundred
+//! departments (`examples/measure.rs`): 1 to 2 ms a question. SQL over columns of pinyin and initials takes 2 to 3 ms for
+//! less (no `zhangw`, no second reading, no departments, no nearness), and reads every page of an encrypted file to do
+//! it; matching the same list by the crate `ib-pinyin` took 4 to 12 ms and knew no surnames. Reading the list: 40 ms, once.
 //!
 //! Deliberately absent: fuzzy matching (a wrong person in a picker is worse than none), people who have left, and the
 //! history of choices.
 
 mod index;
 mod kept;
+mod letters;
 mod term;
 
 use kernel::{DepartmentId, PersonId, limits};

@@ -1,17 +1,7 @@
-//! What was typed, word by word, and how a word is found in a name.
+//! What was typed, word by word.
 
-use std::sync::LazyLock;
-
-use ib_pinyin::matcher::PinyinMatcher;
-use ib_pinyin::pinyin::{PinyinData, PinyinNotation};
-
+use super::letters::{Letters, Reader, Word};
 use crate::names;
-
-/// In full and by initials; a double-pinyin scheme is the input method's business.
-const NOTATIONS: PinyinNotation = PinyinNotation::Ascii.union(PinyinNotation::AsciiFirstLetter);
-
-/// Every reading of every character, shared by all matchers.
-static READINGS: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(NOTATIONS));
 
 /// Characters of a question that are looked at.
 const MOST_CHARS: usize = 100;
@@ -31,21 +21,28 @@ pub(super) enum Place {
     Around,
 }
 
-/// The words of a question, folded: lower case, full-width forms as half-width, no interpuncts.
+/// The words of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Terms(Vec<String>);
+pub struct Terms(Vec<Term>);
+
+/// One of them, folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term {
+    pub(super) text: String,
+    pub(super) word: Word,
+}
 
 impl Terms {
     /// The words of what was typed.
     pub fn new(text: &str) -> Self {
         let text: String = text.chars().take(MOST_CHARS).collect();
         let words = text.split_whitespace().map(fold).filter(|word| !word.is_empty());
-        let words: Vec<String> = words.take(MOST_WORDS).collect();
+        let mut words: Vec<String> = words.take(MOST_WORDS).collect();
         if words.is_empty() && !text.trim().is_empty() {
             // Nothing but interpuncts and the like, which no folded text has: found nowhere.
-            return Self(vec![text]);
+            words.push(text);
         }
-        Self(words)
+        Self(words.into_iter().map(|text| Term { word: Word::new(&text), text }).collect())
     }
 
     /// True where nothing was typed: everything matches.
@@ -56,46 +53,28 @@ impl Terms {
     /// Whether every word is found in `text` (a name, a title), by pinyin too. For lists other than the directory.
     pub fn found_in(&self, text: &str) -> bool {
         let text = fold(text);
-        self.matchers().iter().all(|term| term.is_in(&text))
+        let letters = Reader::default().letters(&text, "");
+        self.0.iter().all(|term| term.is_in(&letters))
     }
 
-    pub(super) fn matchers(&self) -> Vec<Term<'_>> {
-        self.0.iter().map(|word| Term::new(word)).collect()
+    pub(super) fn words(&self) -> &[Term] {
+        &self.0
     }
 }
 
-/// One word, ready to be looked for.
-pub(super) struct Term<'t> {
-    pub(super) text: &'t str,
-    matcher: PinyinMatcher<'t>,
-}
-
-impl<'t> Term<'t> {
-    fn new(text: &'t str) -> Self {
-        let matcher = PinyinMatcher::builder(text)
-            .pinyin_data(&READINGS)
-            .pinyin_notations(NOTATIONS)
-            .is_pattern_partial(true)
-            .build();
-        Self { text, matcher }
-    }
-
+impl Term {
     /// Anywhere, literally or by any reading.
-    pub(super) fn is_in(&self, folded: &str) -> bool {
-        self.matcher.is_match(folded)
-    }
-
-    /// At the beginning.
-    pub(super) fn begins(&self, folded: &str) -> bool {
-        self.matcher.test(folded).is_some()
+    pub(super) fn is_in(&self, letters: &Letters) -> bool {
+        letters.find(&self.word).is_some()
     }
 }
 
-/// A text as it is compared.
+/// A text as it is compared: lower case, full-width forms as half-width, no interpuncts or spaces.
 pub(super) fn fold(text: &str) -> String {
     text.chars()
         .filter(|&c| !names::is_separator(c))
         .map(names::half_width)
         .flat_map(char::to_lowercase)
+        .map(|c| if c == 'ü' { 'v' } else { c })
         .collect()
 }

@@ -1,3 +1,5 @@
+//! The register of devices, and how one says hello.
+
 use crypto::DeviceKey;
 use identity::challenge::{Challenge, GOOD_FOR_MS};
 use identity::{DeviceRegistry, device};

@@ -1,3 +1,5 @@
+//! The directory grows from its stream and answers the other rooms.
+
 use identity::{DirectoryProjection, demo, roles};
 use kernel::{DepartmentId, OpId, PersonId};
 use sync::{ChainHash, Item, Projection, StreamId};
@@ -152,6 +154,13 @@ fn every_role_of_the_packages_has_a_holder_in_the_demonstration() {
     assert_eq!(sheet.rows.len(), 40);
     for role in roles::all() {
         assert!(!hall.directory().role_holders(&role.key).unwrap().is_empty(), "{}", role.key);
+    }
+    let all = identity::search::departments(&hall.db, "", None).unwrap();
+    let mut open: Vec<_> = all.iter().map(|it| it.department.id).collect();
+    while let Some(id) = open.pop() {
+        assert!(hall.directory().head(id).unwrap().is_some(), "{:?}", hall.directory().department(id));
+        let below = identity::search::departments(&hall.db, "", Some(id)).unwrap();
+        open.extend(below.iter().map(|it| it.department.id));
     }
     // And whoever asks for personnel finds them on the way up.
     for row in &sheet.rows {

@@ -1,3 +1,5 @@
+//! Passwords at the hub.
+
 use crypto::PasswordHash;
 use identity::login::{self, Attempt, NewPassword, verify_password};
 use identity::{demo, import};

@@ -1,4 +1,10 @@
 //! The directory, imports, search, log-ins, devices and permits, against databases in memory.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what the tests share is to fail as loudly as they do"
+)]
 
 mod devices;
 mod directory;

@@ -1,3 +1,5 @@
+//! Who may do what at the hub.
+
 use std::fmt::Write as _;
 
 use expect_test::expect_file;

@@ -1,3 +1,5 @@
+//! Somebody is found by whatever one remembers of them.
+
 use identity::Person;
 use identity::search::{self, PeopleQuery, Terms};
 use kernel::PersonId;
@@ -135,6 +137,23 @@ fn who_has_left_is_found_by_nobody_and_who_came_is_found_at_once() {
     for text in ["𫝀", "𠀀", "wu.ming-1", "wu.ming", "ming-1", "he𫝀"] {
         assert_eq!(names(&hall, text), ["𠀀𫝀"], "{text}");
     }
+}
+
+#[test]
+fn what_was_undone_was_never_there() {
+    let mut hall = Hall::province();
+    assert!(names(&hall, "辛来").is_empty());
+    hall.db.execute_batch("SAVEPOINT undone").unwrap();
+    hall.rows(vec![row(2, "xinlai", "辛来", "南海省政务数据局")]).unwrap();
+    assert_eq!(names(&hall, "辛来"), ["辛来"]);
+    hall.db.execute_batch("ROLLBACK TO undone; RELEASE undone").unwrap();
+    assert!(names(&hall, "辛来").is_empty());
+    hall.rows(vec![row(2, "xinlai", "辛至", "南海省政务数据局")]).unwrap();
+    assert!(names(&hall, "辛来").is_empty());
+    assert_eq!(names(&hall, "辛至"), ["辛至"]);
+    // Another hub's people are another hub's.
+    assert!(names(&Hall::empty(), "辛至").is_empty());
+    assert_eq!(names(&hall, "辛至"), ["辛至"]);
 }
 
 #[test]

@@ -304,6 +304,17 @@ fn a_file_that_names_the_last_cell_of_all_costs_nothing() {
 }
 
 #[test]
+fn a_hundred_thousand_people_and_one_more_are_too_many() {
+    let bytes = book(|sheet| {
+        headings(sheet);
+        for line in 1..=100_001 {
+            sheet.write(line, 0, line).unwrap();
+        }
+    });
+    assert_eq!(file_problem(&bytes), Problem::TooManyRows);
+}
+
+#[test]
 fn the_template_is_empty_and_says_everything() {
     let bytes = import::template().unwrap();
     assert_eq!(file_problem(&bytes), Problem::NoRows);
@@ -326,7 +337,7 @@ fn the_templates_samples_can_be_imported() {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(import::template().unwrap())).unwrap();
     let notes = book.worksheet_range("填写说明").unwrap();
     let rows: Vec<&[Data]> = notes.rows().collect();
-    let header = rows.iter().rposition(|row| row[0].to_string() == "账号").unwrap();
+    let header = rows.iter().rposition(|row| row[0] == Data::String("账号".to_owned())).unwrap();
     let bytes = self::book(|sheet| {
         for (line, row) in (0..).zip(&rows[header..]) {
             for (at, cell) in (0..).zip(row.iter()) {

@@ -68,7 +68,7 @@ pub enum Why {
 }
 
 impl Broken {
-    pub(super) fn new(path: &str, why: Why) -> Self {
+    pub(crate) fn new(path: &str, why: Why) -> Self {
         Self { path: path.to_owned(), why, params: BTreeMap::new() }
     }
 

@@ -1,17 +1,17 @@
-//! `wf_forms`
+//! `wf_forms`: definitions by key and version.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::definition::Form;
-use crate::item::FormPublished;
+use crate::pinyin;
 use crate::sql::Json;
 
-/// A form as the catalogue shows it.
+/// A form of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// Its key.
+    /// Which.
     pub key: String,
-    /// Its version.
+    /// Present version.
     pub version: u32,
     /// Its title.
     pub title: String,
@@ -19,74 +19,96 @@ pub struct Listed {
     pub category: String,
     /// When to use it.
     pub summary: String,
-    /// Full pinyin of the title, a space, its initials.
+    /// Initials and full pinyin of the title.
     pub pinyin: String,
 }
 
-fn listed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Listed> {
-    Ok(Listed {
-        key: row.get(0)?,
-        version: row.get(1)?,
-        title: row.get(2)?,
-        category: row.get(3)?,
-        summary: row.get(4)?,
-        pinyin: row.get(5)?,
-    })
-}
-
-/// The present version of every form, in the order of the catalogue.
+/// The forms that can be begun, in the order of the catalogue.
 pub fn catalogue(db: &Connection) -> rusqlite::Result<Vec<Listed>> {
     db.prepare_cached(
-        "SELECT key, version, title, category, summary, pinyin
-         FROM wf_forms AS form
-         WHERE version = (SELECT max(version) FROM wf_forms WHERE key = form.key)
-         ORDER BY package, position, key",
+        "SELECT form, max(version), title, category, summary, pinyin
+         FROM wf_forms
+         WHERE retired = 0
+         GROUP BY form
+         ORDER BY package, position, form",
     )?
-    .query_map([], listed)?
+    .query_map([], |row| {
+        Ok(Listed {
+            key: row.get(0)?,
+            version: row.get(1)?,
+            title: row.get(2)?,
+            category: row.get(3)?,
+            summary: row.get(4)?,
+            pinyin: row.get(5)?,
+        })
+    })?
     .collect()
 }
 
-/// The present version of a form; `None`: there is no such form.
-pub fn present(db: &Connection, key: &str) -> rusqlite::Result<Option<u32>> {
-    db.prepare_cached("SELECT max(version) FROM wf_forms WHERE key = ?1")?.query_row([key], |row| row.get(0))
-}
-
-/// A form in a version; 0: the present one.
-pub fn find(db: &Connection, key: &str, version: u32) -> rusqlite::Result<Option<(u32, Form)>> {
+/// A form in a version; 0: the present one. A retired form is found in its versions only.
+pub fn find(db: &Connection, form: &str, version: u32) -> rusqlite::Result<Option<(u32, Form)>> {
     db.prepare_cached(
         "SELECT version, body
          FROM wf_forms
-         WHERE key = ?1 AND (?2 = 0 OR version = ?2)
+         WHERE form = ?1 AND (version = ?2 OR (?2 = 0 AND retired = 0))
          ORDER BY version DESC
          LIMIT 1",
     )?
-    .query_row(params![key, version], |row| Ok((row.get(0)?, row.get::<_, Json<Form>>(1)?.0)))
+    .query_row(params![form, version], |row| Ok((row.get(0)?, row.get::<_, Json<Form>>(1)?.0)))
     .optional()
 }
 
-/// A version came into force.
-pub(crate) fn put(tx: &Connection, published: &FormPublished, pinyin: &str) -> rusqlite::Result<()> {
-    let form = &published.form;
+/// The version in which new cases begin; `None` where none may.
+pub fn present(db: &Connection, form: &str) -> rusqlite::Result<Option<u32>> {
+    db.prepare_cached("SELECT max(version) FROM wf_forms WHERE form = ?1 AND retired = 0")?
+        .query_row([form], |row| row.get(0))
+}
+
+/// The package a form belongs to.
+pub fn package_of(db: &Connection, form: &str) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached("SELECT package FROM wf_forms WHERE form = ?1 ORDER BY version DESC LIMIT 1")?
+        .query_row([form], |row| row.get(0))
+        .optional()
+}
+
+pub(crate) fn put(tx: &Connection, package: &str, version: u32, form: &Form) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO wf_forms (key, version, package, position, title, category, summary, pinyin, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (key, version) DO NOTHING",
+        "INSERT OR REPLACE INTO wf_forms
+             (form, version, package, position, retired, title, category, summary, pinyin, body)
+         VALUES (?1, ?2, ?3, 0, 0, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
         form.key,
-        published.version,
-        published.package,
-        published.position,
+        version,
+        package,
         form.title,
         form.category,
         form.summary,
-        pinyin,
-        Json(form),
+        pinyin::of(&form.title),
+        Json(form)
     ])
     .map(drop)
 }
 
-/// Nothing is left.
+/// The package has these forms now, in this order; its others are retired.
+pub(crate) fn arrange(tx: &Connection, package: &str, forms: &[String]) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE wf_forms SET retired = 1 WHERE package = ?1")?.execute([package])?;
+    let mut place = tx.prepare_cached(
+        "UPDATE wf_forms SET retired = 0, position = ?3 WHERE package = ?1 AND form = ?2",
+    )?;
+    for (position, form) in forms.iter().enumerate() {
+        place.execute(params![package, form, position])?;
+    }
+    Ok(())
+}
+
 pub(crate) fn clear(tx: &Connection) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM wf_forms", []).map(drop)
+}
+
+/// The newest version's definition, retired or not.
+pub(crate) fn newest(db: &Connection, form: &str) -> rusqlite::Result<Option<Form>> {
+    db.prepare_cached("SELECT body FROM wf_forms WHERE form = ?1 ORDER BY version DESC LIMIT 1")?
+        .query_row([form], |row| row.get::<_, Json<Form>>(0).map(|body| body.0))
+        .optional()
 }

@@ -1,37 +1,45 @@
-//! `wf_ledger_rows`
+//! `wf_ledger_rows`: rows of ledgers, by ledger and name.
 
 use std::collections::BTreeMap;
 
-use kernel::{CaseId, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use kernel::CaseId;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
 
 use crate::definition::LedgerAction;
 use crate::ledger::RowBody;
 use crate::sql::{Json, Key};
 
-/// A row of a ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct LedgerRow {
-    /// As shown, by column.
+    /// Its name: the first column.
+    pub row: String,
+    /// Last item that wrote it.
+    pub seq: u64,
+    /// Values by column.
     pub cells: BTreeMap<String, String>,
     /// Closed.
     pub closed: bool,
     /// The case that wrote it last.
     pub case: CaseId,
-    /// Its number.
+    /// That case's number.
     pub number: String,
 }
 
-fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<LedgerRow> {
+fn row(row: &Row<'_>) -> rusqlite::Result<LedgerRow> {
     Ok(LedgerRow {
-        cells: row.get::<_, Json<BTreeMap<String, String>>>(0)?.0,
-        closed: row.get(1)?,
-        case: row.get::<_, Key<CaseId>>(2)?.0,
-        number: row.get(3)?,
+        row: row.get(0)?,
+        seq: row.get(1)?,
+        cells: row.get::<_, Json<_>>(2)?.0,
+        closed: row.get(3)?,
+        case: row.get::<_, Key<CaseId>>(4)?.0,
+        number: row.get(5)?,
     })
 }
 
-/// Newest first.
+/// Part of a ledger, last written first; `text`: only rows that have it in a cell or in their number.
 pub fn list(
     db: &Connection,
     ledger: &str,
@@ -40,81 +48,71 @@ pub fn list(
     limit: u32,
 ) -> rusqlite::Result<Vec<LedgerRow>> {
     db.prepare_cached(
-        "SELECT cells, closed, case_id, number
+        "SELECT row, seq, cells, closed, case_id, number
          FROM wf_ledger_rows
-         WHERE ledger = ?1 AND (?2 = '' OR instr(cells, ?2) > 0 OR instr(number, ?2) > 0)
-         ORDER BY written_at DESC, key
+         WHERE ledger = ?1 AND (?2 = '' OR contains(cells || ' ' || number, ?2))
+         ORDER BY seq DESC, row
          LIMIT ?4 OFFSET ?3",
     )?
     .query_map(params![ledger, text, offset, limit], row)?
     .collect()
 }
 
-/// How many there are.
+/// How many rows there are.
 pub fn count(db: &Connection, ledger: &str, text: &str) -> rusqlite::Result<u32> {
     db.prepare_cached(
         "SELECT count(*)
          FROM wf_ledger_rows
-         WHERE ledger = ?1 AND (?2 = '' OR instr(cells, ?2) > 0 OR instr(number, ?2) > 0)",
+         WHERE ledger = ?1 AND (?2 = '' OR contains(cells || ' ' || number, ?2))",
     )?
     .query_row(params![ledger, text], |row| row.get(0))
 }
 
-/// Every row, by key: for a snapshot.
-pub(crate) fn all(db: &Connection, ledger: &str) -> rusqlite::Result<Vec<(RowBody, Timestamp)>> {
+pub(crate) fn all(db: &Connection, ledger: &str) -> rusqlite::Result<Vec<LedgerRow>> {
     db.prepare_cached(
-        "SELECT key, cells, closed, case_id, number, written_at
+        "SELECT row, seq, cells, closed, case_id, number
          FROM wf_ledger_rows
          WHERE ledger = ?1
-         ORDER BY key",
+         ORDER BY row",
     )?
-    .query_map([ledger], |row| {
-        let closed: bool = row.get(2)?;
-        let written = RowBody {
-            action: if closed { LedgerAction::Close } else { LedgerAction::Add },
-            row: row.get(0)?,
-            values: row.get::<_, Json<BTreeMap<String, String>>>(1)?.0,
-            case: row.get::<_, Key<CaseId>>(3)?.0,
-            number: row.get(4)?,
-        };
-        Ok((written, crate::sql::time(row, 5)?))
-    })?
+    .query_map([ledger], row)?
     .collect()
 }
 
-/// A row was written. What is not there yet is made, whatever the action: the ledger may be younger than the thing.
-pub(crate) fn write(
-    tx: &Connection,
-    ledger: &str,
-    written: &RowBody,
-    at: Timestamp,
-) -> rusqlite::Result<()> {
-    let before: Option<BTreeMap<String, String>> = tx
-        .prepare_cached("SELECT cells FROM wf_ledger_rows WHERE ledger = ?1 AND key = ?2")?
-        .query_row([ledger, &written.row], |row| Ok(row.get::<_, Json<_>>(0)?.0))
-        .optional()?;
-    let mut cells = match written.action {
-        LedgerAction::Add => BTreeMap::new(),
-        LedgerAction::Change | LedgerAction::Close => before.unwrap_or_default(),
-    };
-    cells.extend(written.values.clone());
+pub(crate) fn put(tx: &Connection, ledger: &str, row: &LedgerRow) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO wf_ledger_rows (ledger, key, cells, closed, case_id, number, written_at)
+        "INSERT OR REPLACE INTO wf_ledger_rows (ledger, row, seq, cells, closed, case_id, number)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute(params![
-        ledger,
-        written.row,
-        Json(&cells),
-        written.action == LedgerAction::Close,
-        Key(written.case),
-        written.number,
-        at.ms(),
-    ])
+    .execute(params![ledger, row.row, row.seq, Json(&row.cells), row.closed, Key(row.case), row.number])
     .map(drop)
 }
 
-/// Nothing is left.
+/// What an item does to its row. A change of a row that is not there makes it; a row that is added again is open again.
+pub(crate) fn write(tx: &Connection, ledger: &str, seq: u64, body: RowBody) -> rusqlite::Result<()> {
+    let before = tx
+        .prepare_cached(
+            "SELECT row, seq, cells, closed, case_id, number
+             FROM wf_ledger_rows
+             WHERE ledger = ?1 AND row = ?2",
+        )?
+        .query_row(params![ledger, body.row], row)
+        .optional()?;
+    let mut cells = match body.action {
+        LedgerAction::Add => BTreeMap::new(),
+        LedgerAction::Change | LedgerAction::Close => {
+            before.as_ref().map(|row| row.cells.clone()).unwrap_or_default()
+        }
+    };
+    cells.extend(body.values);
+    let closed = match body.action {
+        LedgerAction::Add => false,
+        LedgerAction::Change => before.is_some_and(|row| row.closed),
+        LedgerAction::Close => true,
+    };
+    put(tx, ledger, &LedgerRow { row: body.row, seq, cells, closed, case: body.case, number: body.number })
+}
+
 pub(crate) fn clear(tx: &Connection, ledger: &str) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM wf_ledger_rows WHERE ledger = ?1", [ledger]).map(drop)
 }

@@ -1,4 +1,5 @@
-//! One table a file: its row, its reads, its writes. The only places with SQL.
+//! The room's tables, one a file: row, reads, writes. The only places with SQL. The projections (everything but
+//! `drafts`, `reads` and `used_forms`) are the same at the hub and on a desktop; only `projection` writes them.
 
 pub mod cases;
 pub mod drafts;
@@ -6,7 +7,8 @@ pub mod forms;
 pub mod ledger_rows;
 pub mod ledgers;
 pub mod notices;
+pub mod packages;
+pub mod people;
 pub mod reads;
-pub(crate) mod search;
 pub mod tasks;
 pub mod used_forms;

@@ -109,7 +109,7 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
   });
   createEffect(on(() => props.view.task?.id, () => setWanting(""), { defer: true }));
 
-  const aside = (): Can[] => props.view.can.filter((what) => ASIDE.indexOf(what) >= 0);
+  const aside = (): Can[] => props.view.can.filter((what) => ASIDE.indexOf(what) >= 0 && !(what === "copy" && can("resubmit")));
   const others = (): Can[] => props.view.can.filter((what) => OTHERS.indexOf(what) >= 0);
   const menu = (): MenuItem[] => aside().map((what) => ({ label: t.can[what], icon: ICON[what], keys: KEYS[what], testid: "act-" + what, onPick: () => act(what) }));
   const button = (what: Can, kind: "primary" | "plain" | "danger" | "quiet" = "plain", busy = false): JSX.Element => (
@@ -130,31 +130,33 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
             </div>
           }
         >
-          <h2 class="wf-side-title">
-            <Icon name={primary() === "approve" ? "sign" : "edit"} />
-            {props.view.task?.title}
-            <Show when={aside().length > 0}>
-              <span class="wf-act-more">
-                <Menu label="更多操作" items={menu()} testid="act-more" />
-              </span>
+          <div class="wf-act-top">
+            <h2 class="wf-side-title">
+              <Icon name={primary() === "approve" ? "sign" : "edit"} />
+              {props.view.task?.title}
+              <Show when={aside().length > 0}>
+                <span class="wf-act-more">
+                  <Menu label="更多操作" items={menu()} testid="act-more" />
+                </span>
+              </Show>
+            </h2>
+            <StepFields view={props.view} form={props.form} />
+            <TextArea
+              value={opinion()}
+              onChange={write}
+              rows={3}
+              label={primary() === "approve" ? "审批意见" : "办理情况"}
+              placeholder={(primary() === "approve" ? "审批意见" : "办理情况") + (props.view.task?.opinionRequired ? "（必填）" : "，可不填")}
+              invalid={wanting() !== ""}
+              testid="opinion"
+            />
+            <Show when={wanting()}>
+              <p class="field-note field-problem" role="alert" data-testid="opinion-wanted">
+                {wanting()}
+              </p>
             </Show>
-          </h2>
-          <StepFields view={props.view} form={props.form} />
-          <TextArea
-            value={opinion()}
-            onChange={write}
-            rows={3}
-            label={primary() === "approve" ? "审批意见" : "办理情况"}
-            placeholder={(primary() === "approve" ? "审批意见" : "办理情况") + (props.view.task?.opinionRequired ? "（必填）" : "，可不填")}
-            invalid={wanting() !== ""}
-            testid="opinion"
-          />
-          <Show when={wanting()}>
-            <p class="field-note field-problem" role="alert" data-testid="opinion-wanted">
-              {wanting()}
-            </p>
-          </Show>
-          <Phrases onPick={(phrase) => write(opinion().trim() === "" ? phrase : opinion().trimEnd() + phrase)} />
+            <Phrases onPick={(phrase) => write(opinion().trim() === "" ? phrase : opinion().trimEnd() + phrase)} />
+          </div>
           <div class="wf-act-row">
             {button(primary(), "primary", acting[primary()].busy())}
             <Show when={can("reject")}>{button("reject", "danger", acting.reject.busy())}</Show>

@@ -38,7 +38,8 @@ export interface DraftEditorProps {
 }
 
 export function DraftEditor(props: DraftEditorProps): JSX.Element {
-  const { view } = props;
+  // Read once: when this page is left, the address already speaks of the next one.
+  const { view, fresh } = props;
   const { id, form } = view;
   const [tries, setTries] = createSignal(0);
   const [gone, setGone] = createSignal(false);
@@ -131,7 +132,7 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
   onCleanup(() => {
     unguard();
     if (gone()) return;
-    if (props.fresh && !changed) void command("workflow.discardDraft", { id }).catch(asRefusal);
+    if (fresh && !changed) void command("workflow.discardDraft", { id }).catch(asRefusal);
     else void saving.flush();
   });
 

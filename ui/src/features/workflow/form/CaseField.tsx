@@ -30,7 +30,9 @@ export function CaseField(props: { model: FormModel; path: string; field: FieldO
   return (
     <div class="wf-picked" data-testid={testidOf(path)}>
       <span class="wf-picked-text clip">
-        <CaseLink id={chosen()} />
+        <Show when={chosen()} fallback={<span class="wf-none">尚未选择</span>}>
+          <CaseLink id={chosen()} />
+        </Show>
       </span>
       <Show when={chosen()}>
         <IconButton icon="close" label="清除" onClick={() => model.set(path, null)} />

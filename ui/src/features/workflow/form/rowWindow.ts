@@ -2,9 +2,16 @@
 // that a row may also explain what is wrong with it.
 import { createMemo, createSignal, onCleanup, type Accessor } from "solid-js";
 
-export const WINDOW_FROM = 100;
+export interface WindowOptions {
+  /** Rows up to which all of them exist. */
+  from?: number;
+  /** Height of a row. */
+  rem?: number;
+}
+
+const FROM = 100;
 const ROW_REM = 2.125;
-const OVERSCAN = 6;
+const OVERSCAN = 4;
 
 export interface RowWindow<T> {
   windowed: Accessor<boolean>;
@@ -18,12 +25,12 @@ export interface RowWindow<T> {
   scroller: (element: HTMLElement) => void;
 }
 
-export function createWindow<T>(rows: Accessor<T[]>): RowWindow<T> {
+export function createWindow<T>(rows: Accessor<T[]>, options: WindowOptions = {}): RowWindow<T> {
   const [top, setTop] = createSignal(0);
   const [height, setHeight] = createSignal(600);
   let element: HTMLElement | undefined;
-  const rowHeight = (): number => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const windowed = createMemo(() => rows().length > WINDOW_FROM);
+  const rowHeight = (): number => (options.rem ?? ROW_REM) * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const windowed = createMemo(() => rows().length > (options.from ?? FROM));
   const start = createMemo(() => {
     if (!windowed()) return 0;
     return Math.max(0, Math.min(Math.floor(top() / rowHeight()) - OVERSCAN, rows().length - 1));
@@ -54,6 +61,8 @@ export function createWindow<T>(rows: Accessor<T[]>): RowWindow<T> {
     scroller(found) {
       element = found;
       found.addEventListener("scroll", follow, { passive: true });
+      // Not laid out yet: its height is known a frame later.
+      requestAnimationFrame(follow);
     },
   };
 }

@@ -34,7 +34,23 @@ export function leave(model: FormModel, path: string): void {
     const kept = normalise(field, typed, today());
     if (kept !== typed) model.set(path, kept);
   }
-  model.touch(path);
+  afterPress(() => model.touch(path));
+}
+
+let pressing = false;
+const pressed: (() => void)[] = [];
+document.addEventListener("mousedown", () => (pressing = true), true);
+document.addEventListener("mouseup", () => setTimeout(released), true);
+
+function released(): void {
+  pressing = false;
+  pressed.splice(0).forEach((act) => act());
+}
+
+/** A problem that appears moves what is below it: a press must first become the click it was meant as. */
+function afterPress(act: () => void): void {
+  if (pressing) pressed.push(act);
+  else act();
 }
 
 /** Did the focus really go elsewhere, not to another part of the same control? */

@@ -1,9 +1,11 @@
 // One ledger as a table: found by any of its texts, closed rows marked, each row leading to the case that wrote it.
-import { createSignal, For, type JSX } from "solid-js";
+import { createMemo, createSignal, For, type JSX } from "solid-js";
 import type { LedgerColumn, LedgerView } from "../../../bindings/api";
 import { createQuery } from "../../../backend";
 import { Badge, EmptyState, href, navigate, Page, Pager, QueryView, SearchField, type PageProps } from "../../../shared";
 import { createSearchKey } from "../lists/searchKey";
+import { createWindow } from "../form/rowWindow";
+import { breadth } from "../model/fields";
 import { sayComputed } from "../model/present";
 import "./ledgers.css";
 
@@ -13,19 +15,16 @@ function isFigure(column: LedgerColumn): boolean {
   return column.format === "money" || column.format === "number";
 }
 
+/** Rows that the widths of the columns are taken from. */
+const SAMPLE = 30;
+
 /** Rem for each column, by the longest of what stands in it, within reason. */
-function widths(view: LedgerView): number[] {
+function widthsOf(view: LedgerView): number[] {
+  const sample = view.rows.slice(0, SAMPLE);
   return view.columns.map((column, at) => {
-    const longest = view.rows.reduce((most, row) => Math.max(most, breadth(sayComputed(row.cells[at] ?? "", column.format))), breadth(column.label));
+    const longest = sample.reduce((most, row) => Math.max(most, breadth(sayComputed(row.cells[at] ?? "", column.format))), breadth(column.label));
     return Math.min(18, Math.max(4.5, longest * 0.46 + 2));
   });
-}
-
-/** In half-width characters. */
-function breadth(text: string): number {
-  let sum = 0;
-  for (const char of text) sum += char.charCodeAt(0) > 0x2e7f ? 2 : 1;
-  return sum;
 }
 
 export default function LedgerPage(props: PageProps): JSX.Element {
@@ -33,6 +32,11 @@ export default function LedgerPage(props: PageProps): JSX.Element {
   const [offset, setOffset] = createSignal(0);
   const query = createQuery("workflow.ledger", () => ({ key: props.params.key ?? "", page: { offset: offset(), limit: LIMIT, text: text() } }));
   const searchRef = createSearchKey();
+  const widths = createMemo(() => {
+    const view = query.latest();
+    return view ? widthsOf(view) : [];
+  });
+  const part = createWindow(() => query.latest()?.rows ?? [], { from: 0, rem: 2 });
   return (
     <Page
       title={query.latest()?.title ?? "台账"}
@@ -65,10 +69,10 @@ export default function LedgerPage(props: PageProps): JSX.Element {
         >
           {(view) => (
             <>
-              <div class="wf-ledger-scroll" tabIndex={0} role="region" aria-label={view().title}>
-                <table class="wf-ledger-table" style={{ "min-width": widths(view()).reduce((sum, width) => sum + width, 20) + "rem" }}>
+              <div class="wf-ledger-scroll" tabIndex={0} role="region" aria-label={view().title} ref={part.scroller}>
+                <table class="wf-ledger-table" style={{ "min-width": widths().reduce((sum, width) => sum + width, 20) + "rem" }}>
                   <colgroup>
-                    <For each={widths(view())}>{(width) => <col style={{ width: width + "rem" }} />}</For>
+                    <For each={widths()}>{(width) => <col style={{ width: width + "rem" }} />}</For>
                     <col class="wf-ledger-state" />
                     <col class="wf-ledger-from" />
                   </colgroup>
@@ -86,15 +90,18 @@ export default function LedgerPage(props: PageProps): JSX.Element {
                     </tr>
                   </thead>
                   <tbody>
-                    <For each={view().rows}>
+                    <tr style={{ height: part.before() + "px" }} />
+                    <For each={part.items()}>
                       {(row) => (
                         <tr classList={{ "wf-ledger-closed": row.closed }} data-testid="ledger-row" data-id={row.case}>
                           <For each={view().columns}>
                             {(column, at) => {
                               const said = sayComputed(row.cells[at()] ?? "", column.format);
+                              const look = isFigure(column) ? "numerals wf-figure" : "numerals";
+                              const text = said || "—";
                               return (
-                                <td class="numerals" classList={{ "wf-figure": isFigure(column) }} title={said}>
-                                  {said || "—"}
+                                <td class={look} title={said}>
+                                  {text}
                                 </td>
                               );
                             }}
@@ -110,6 +117,7 @@ export default function LedgerPage(props: PageProps): JSX.Element {
                         </tr>
                       )}
                     </For>
+                    <tr style={{ height: part.after() + "px" }} />
                   </tbody>
                 </table>
               </div>

@@ -8,6 +8,7 @@ import { createBeside, SplitView } from "./Beside";
 import "./lists.css";
 import { CaseRow, RowHeads } from "./rows";
 import { createSearchKey } from "./searchKey";
+import { stableRows } from "./stableRows";
 
 const LIMIT = 100;
 
@@ -35,6 +36,7 @@ export function CasesPage(props: CasesPageProps): JSX.Element {
   }));
   const beside = createBeside();
   const searchRef = createSearchKey();
+  const rows = stableRows(() => query.latest()?.rows ?? [], (card) => card.id);
   const filtered = (): boolean => text() !== "" || form() !== "" || state() !== "";
   const clear = (): void => {
     setText("");
@@ -125,7 +127,7 @@ export function CasesPage(props: CasesPageProps): JSX.Element {
             {(page) => (
               <>
                 <VirtualList
-                  items={page().rows}
+                  items={rows()}
                   rowHeight={36}
                   label={props.title}
                   id={(card: CaseCard) => card.id}

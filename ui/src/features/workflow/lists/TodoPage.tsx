@@ -7,6 +7,7 @@ import { createBeside, SplitView } from "./Beside";
 import "./lists.css";
 import { RowHeads, TaskRow } from "./rows";
 import { createSearchKey } from "./searchKey";
+import { stableRows } from "./stableRows";
 
 const LIMIT = 100;
 
@@ -16,6 +17,7 @@ export default function TodoPage(): JSX.Element {
   const query = createQuery("workflow.tasks", () => ({ offset: offset(), limit: LIMIT, text: text() }));
   const beside = createBeside();
   const searchRef = createSearchKey();
+  const rows = stableRows(() => query.latest()?.rows ?? [], (task) => task.id);
   return (
     <SplitView beside={beside}>
       <Page
@@ -74,7 +76,7 @@ export default function TodoPage(): JSX.Element {
             {(page) => (
               <>
                 <VirtualList
-                  items={page().rows}
+                  items={rows()}
                   rowHeight={36}
                   label="待办"
                   id={(task: TaskCard) => task.case.id}

@@ -1,83 +1,111 @@
-// Rows of lists: one line each, the same columns wherever a task or a case is listed.
+// Rows of lists: one line each, the same columns wherever a task or a case is listed. A row's card never changes,
+// only times move: so everything else is read once, which a machine without JIT thanks us for.
 import { Show, type JSX } from "solid-js";
 import type { CaseCard, TaskCard } from "../../../bindings/api";
 import { Badge, CaseBadge, formatDateTime, formatDue, formatRelative, now } from "../../../shared";
 import { dueOf } from "../model/due";
 
 export function TaskRow(props: { task: TaskCard; tight?: boolean }): JSX.Element {
-  const card = (): CaseCard => props.task.case;
+  const { task } = props;
+  const card = task.case;
+  const name = "wf-row" + (task.unread ? " wf-row-unread" : "") + (props.tight ? " wf-row-tight" : "");
+  const subject = card.subject || card.formTitle;
+  const who = card.initiatorName;
+  const unit = " " + card.departmentName;
+  const title = task.title;
+  const form = props.tight ? undefined : <Cell class="wf-row-form clip" text={card.formTitle} />;
+  const testid = "task-row-" + task.id;
+  const mark = task.unread ? "未读" : undefined;
   return (
-    <div class="wf-row" classList={{ "wf-row-unread": props.task.unread, "wf-row-tight": props.tight }} data-testid={"task-row-" + props.task.id}>
-      <span class="wf-row-dot" title={props.task.unread ? "未读" : undefined} aria-label={props.task.unread ? "未读" : undefined} />
-      <span class="wf-row-main clip" title={card().subject}>
-        {card().subject || card().formTitle}
+    <div class={name} data-testid={testid}>
+      <span class="wf-row-dot" title={mark} aria-label={mark} />
+      <span class="wf-row-main clip" title={subject}>
+        {subject}
       </span>
-      <span class="wf-row-marks">
-        <Show when={props.task.urged > 0}>
-          <Badge tone="warn" icon="urge" title={`申请人催办了 ${props.task.urged} 次`}>
-            催办{props.task.urged > 1 ? " " + props.task.urged : ""}
-          </Badge>
-        </Show>
-        <DueBadge dueAt={props.task.dueAt} />
+      <Marks task={task} />
+      {form}
+      <span class="wf-row-who clip" title={who + unit}>
+        {who}
+        <span class="wf-row-unit">{unit}</span>
       </span>
-      <Show when={!props.tight}>
-        <span class="wf-row-form clip">{card().formTitle}</span>
-      </Show>
-      <span class="wf-row-who clip" title={card().initiatorName + "（" + card().departmentName + "）"}>
-        {card().initiatorName}
-        <span class="wf-row-unit"> {card().departmentName}</span>
-      </span>
-      <span class="wf-row-step clip">{props.task.title}</span>
-      <time class="wf-row-time numerals" title={formatDateTime(props.task.arrivedAt)}>
-        {formatRelative(props.task.arrivedAt)}
-      </time>
+      <span class="wf-row-step clip">{title}</span>
+      <Time at={task.arrivedAt} />
     </div>
   );
 }
 
-/** Only what presses: overdue, or due within the day. */
-function DueBadge(props: { dueAt: number | null | undefined }): JSX.Element {
-  const due = () => dueOf(props.dueAt, now());
+/** Only what presses: urged, overdue, due soon; quietly, when it is due. */
+function Marks(props: { task: TaskCard }): JSX.Element {
+  const { urged, dueAt } = props.task;
+  if (urged === 0 && !dueAt) return undefined;
+  const count = urged > 1 ? "催办 " + urged : "催办";
   return (
-    <Show when={props.dueAt && due().at !== "none"}>
-      <Show
-        when={due().at !== "later"}
-        fallback={<span class="wf-row-due numerals">{formatDue(props.dueAt as number)}</span>}
-      >
-        <Badge tone={due().at === "over" ? "bad" : "warn"} icon="clock" title={"办理期限 " + formatDateTime(props.dueAt as number)}>
-          {formatDue(props.dueAt as number)}
+    <span class="wf-row-marks">
+      {urged > 0 ? (
+        <Badge tone="warn" icon="urge" title={`申请人催办了 ${urged} 次`}>
+          {count}
         </Badge>
-      </Show>
+      ) : undefined}
+      {dueAt ? <Due dueAt={dueAt} /> : undefined}
+    </span>
+  );
+}
+
+function Due(props: { dueAt: number }): JSX.Element {
+  const { dueAt } = props;
+  const due = (): "none" | "over" | "soon" | "later" => dueOf(dueAt, now()).at;
+  return (
+    <Show when={due() !== "later"} fallback={<span class="wf-row-due numerals">{formatDue(dueAt)}</span>}>
+      <Badge tone={due() === "over" ? "bad" : "warn"} icon="clock" title={"办理期限 " + formatDateTime(dueAt)}>
+        {formatDue(dueAt)}
+      </Badge>
     </Show>
   );
 }
 
-export function CaseRow(props: { card: CaseCard; tight?: boolean; who?: boolean }): JSX.Element {
-  const where = (): string =>
-    props.card.waitsFor.length > 0 ? `${props.card.stepTitle}：${props.card.waitsFor.join("、")}` : props.card.stepTitle;
+function Time(props: { at: number }): JSX.Element {
+  const { at } = props;
+  const exact = formatDateTime(at);
   return (
-    <div class="wf-row wf-row-case" classList={{ "wf-row-tight": props.tight }} data-testid={"case-row-" + props.card.id}>
+    <time class="wf-row-time numerals" title={exact}>
+      {formatRelative(at)}
+    </time>
+  );
+}
+
+function Cell(props: { class: string; text: string }): JSX.Element {
+  const { class: name, text } = props;
+  return (
+    <span class={name} title={text}>
+      {text}
+    </span>
+  );
+}
+
+export function CaseRow(props: { card: CaseCard; tight?: boolean; who?: boolean }): JSX.Element {
+  const { card } = props;
+  const subject = card.subject || card.formTitle;
+  const where = card.waitsFor.length > 0 ? `${card.stepTitle}：${card.waitsFor.join("、")}` : card.stepTitle;
+  const name = "wf-row wf-row-case" + (props.tight ? " wf-row-tight" : "");
+  const testid = "case-row-" + card.id;
+  return (
+    <div class={name} data-testid={testid}>
       <span class="wf-row-state">
-        <CaseBadge state={props.card.state} />
+        <CaseBadge state={card.state} />
       </span>
-      <span class="wf-row-main clip" title={props.card.subject}>
-        {props.card.subject || props.card.formTitle}
+      <span class="wf-row-main clip" title={subject}>
+        {subject}
       </span>
-      <Show when={!props.tight}>
-        <span class="wf-row-form clip">{props.card.formTitle}</span>
-        <Show when={props.who} fallback={<span class="wf-row-number-text numerals clip">{props.card.number}</span>}>
-          <span class="wf-row-who clip">
-            {props.card.initiatorName}
-            <span class="wf-row-unit"> {props.card.departmentName}</span>
-          </span>
-        </Show>
-      </Show>
-      <span class="wf-row-step clip" title={where()}>
-        {where()}
+      {props.tight ? undefined : <Cell class="wf-row-form clip" text={card.formTitle} />}
+      {props.tight ? undefined : props.who ? (
+        <Cell class="wf-row-who clip" text={`${card.initiatorName} ${card.departmentName}`} />
+      ) : (
+        <Cell class="wf-row-number-text numerals clip" text={card.number} />
+      )}
+      <span class="wf-row-step clip" title={where}>
+        {where}
       </span>
-      <time class="wf-row-time numerals" title={formatDateTime(props.card.updatedAt)}>
-        {formatRelative(props.card.updatedAt)}
-      </time>
+      <Time at={card.updatedAt} />
     </div>
   );
 }

@@ -77,6 +77,13 @@ export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === "" || value === false || (Array.isArray(value) && value.length === 0);
 }
 
+/** In half-width characters. */
+export function breadth(text: string): number {
+  let sum = 0;
+  for (const char of text) sum += char.charCodeAt(0) > 0x2e7f ? 2 : 1;
+  return sum;
+}
+
 /** Pixels a column of a sub-table wants at least. */
 export function columnWidth(field: Field): number {
   switch (field.kind) {
@@ -93,27 +100,27 @@ export function columnWidth(field: Field): number {
     case "dateTime":
       return 226;
     case "choice":
-      return Math.max(88, 36 + 14 * Math.max(...field.options.map((option) => [...option.label].length), 2));
+      return Math.min(200, Math.max(88, 36 + 7 * Math.max(...field.options.map((option) => breadth(option.label)), 4)));
     case "phone":
-      return 124;
+      return 116;
     case "mac":
       return 150;
     case "ip":
       return 122;
     case "idCard":
     case "creditCode":
-      return 176;
+      return 166;
     case "textarea":
     case "email":
     case "choices":
     case "attachment":
-      return 180;
+      return 150;
     case "person":
     case "department":
     case "case":
       return 142;
     case "text":
-      return field.maxChars !== undefined && field.maxChars <= 12 ? 104 : 128;
+      return field.maxChars !== undefined && field.maxChars <= 12 ? 104 : 120;
     default:
       return 120;
   }

@@ -6,6 +6,7 @@ import { sentence, t } from "../../../i18n";
 import { Button, EmptyState, formatDateTime, formatRelative, navigate, Page, Pager, QueryView, SearchField, toast, VirtualList } from "../../../shared";
 import "../lists/lists.css";
 import { createSearchKey } from "../lists/searchKey";
+import { stableRows } from "../lists/stableRows";
 
 const LIMIT = 100;
 
@@ -48,6 +49,7 @@ export default function NoticesPage(): JSX.Element {
   const [offset, setOffset] = createSignal(0);
   const query = createQuery("workflow.notices", () => ({ offset: offset(), limit: LIMIT, text: text() }));
   const searchRef = createSearchKey();
+  const rows = stableRows(() => query.latest()?.rows ?? [], (notice) => notice.id);
   const unread = (): boolean => (query.latest()?.rows ?? []).some((notice) => notice.unread);
   return (
     <Page
@@ -82,7 +84,7 @@ export default function NoticesPage(): JSX.Element {
         <QueryView query={query} empty={<EmptyState icon="bell" title="没有通知" hint="申请被批准、退回、催办或办结时，会在这里告诉您。" />}>
           {(page) => (
             <>
-              <VirtualList items={page().rows} rowHeight={36} label="通知" id={(notice: NoticeRow) => notice.id} onOpen={openNotice} testid="notices-list">
+              <VirtualList items={rows()} rowHeight={36} label="通知" id={(notice: NoticeRow) => notice.id} onOpen={openNotice} testid="notices-list">
                 {(notice) => <NoticeLine notice={notice} />}
               </VirtualList>
               <Pager offset={offset()} limit={LIMIT} total={page().total} onChange={setOffset} />

@@ -7,6 +7,7 @@ import { begin } from "../draft/begin";
 import { isDiscarded } from "../draft/discarding";
 import { CaseRow, TaskRow } from "../lists/rows";
 import "../lists/lists.css";
+import { stableRows } from "../lists/stableRows";
 import { dueOf } from "../model/due";
 import { NoticeLine, openNotice } from "../notices/NoticesPage";
 import "./workbench.css";
@@ -103,9 +104,13 @@ function Lines<T>(props: { items: T[]; label: string; id: (item: T) => string; o
       next.focus();
     }
   };
+  const items = stableRows(
+    () => props.items,
+    (item) => props.id(item),
+  );
   return (
     <ul class="wf-lines" aria-label={props.label}>
-      <For each={props.items}>
+      <For each={items()}>
         {(item, at) => (
           <li class="wf-line" tabIndex={at() === 0 ? 0 : -1} data-id={props.id(item)} onKeyDown={(event) => keys(event, item)} onClick={() => props.onOpen(item)}>
             {props.children(item)}

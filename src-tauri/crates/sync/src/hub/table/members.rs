@@ -28,7 +28,7 @@ pub(crate) fn leave(
     purge: bool,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "UPDATE hub_members SET to_seq = coalesce(to_seq, ?3), purge = max(purge, ?4)
+        "UPDATE hub_members SET to_seq = coalesce(to_seq, ?3), purge = CASE WHEN ?4 <> 0 THEN 1 ELSE purge END
          WHERE stream = ?1 AND person = ?2",
     )?
     .execute(params![stream, person.to_bytes(), head, purge])?;

@@ -306,9 +306,8 @@ impl World {
         for _ in 0..50 {
             let frames = self.hub_answers(pc, &self.pull_request(pc), 50_000);
             let is_end = frames.iter().any(|frame| matches!(frame, Frame::CaughtUp { .. }));
-            if frames.iter().map(|frame| self.pc_applies(pc, frame, false)).fold(true, |all, one| all && one)
-                && is_end
-            {
+            let n_fit = frames.iter().filter(|frame| self.pc_applies(pc, frame, false)).count();
+            if is_end && n_fit == frames.len() {
                 return;
             }
         }

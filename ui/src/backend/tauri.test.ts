@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Event } from "../bindings/api";
+import { Refused, type PickedFile } from "./backend";
+import { inTauri, tauri } from "./tauri";
+
+type Heard = (event: { payload: unknown }) => void;
+
+/** A shell whose commands answer `answers[command]`, or reject with it when it is a refusal. */
+function shell(two: boolean, answers: Record<string, unknown> = {}) {
+  const asked: [string, unknown][] = [];
+  const listeners: Record<string, Heard> = {};
+  const invoke = (command: string, args: unknown) => {
+    asked.push([command, args]);
+    const answer = answers[command];
+    return typeof answer === "object" && answer !== null && "code" in answer ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const event = {
+    listen: (name: string, heard: Heard) => {
+      listeners[name] = heard;
+      return Promise.resolve(() => {});
+    },
+  };
+  Object.assign(globalThis, { window: { __TAURI__: two ? { core: { invoke }, event } : { tauri: { invoke }, event } } });
+  return { asked, say: (name: string, payload: unknown) => listeners[name]?.({ payload }) };
+}
+
+test("both lines of Tauri are called alike", async () => {
+  for (const two of [true, false]) {
+    const { asked } = shell(two, { call: { zoom: 110 } });
+    assert.equal(inTauri(), true);
+    assert.deepEqual(await tauri().call("settings.get", {}), { zoom: 110 });
+    assert.deepEqual(asked, [["call", { method: "settings.get", params: {} }]]);
+  }
+});
+
+test("what Rust rejects with is a refusal here", async () => {
+  shell(true, { call: { code: "locked" } });
+  await assert.rejects(tauri().call("workflow.workbench", {}), (thrown) => thrown instanceof Refused && thrown.refusal.code === "locked");
+});
+
+test("events and dropped files are heard until one stops listening", () => {
+  const { say } = shell(true);
+  const backend = tauri();
+  const events: Event[] = [];
+  const files: PickedFile[][] = [];
+  const off = backend.on((event) => events.push(event));
+  const offDrop = backend.shell.onDrop?.((dropped) => files.push(dropped));
+  say("event", { event: "lost", missed: 1 });
+  say("files", [{ name: "a.pdf", size: 3, base64: "", path: "a.pdf" }]);
+  off();
+  offDrop?.();
+  say("event", { event: "lost", missed: 2 });
+  say("files", []);
+  assert.deepEqual(events, [{ event: "lost", missed: 1 }]);
+  assert.equal(files.length, 1);
+});
+
+test("files and windows are asked of the shell by the names it knows", async () => {
+  const { asked } = shell(true, { pick_file: [], save_file: true });
+  const { shell: ours } = tauri();
+  await ours.pickFile({ accept: ["pdf"], many: true });
+  await ours.saveFile("a.pdf", "AA==");
+  await ours.openWindow?.("/case/1");
+  ours.ready?.();
+  assert.deepEqual(asked, [
+    ["pick_file", { wanted: { accept: ["pdf"], many: true } }],
+    ["save_file", { name: "a.pdf", base64: "AA==" }],
+    ["open_window", { route: "/case/1" }],
+    ["ui_ready", undefined],
+  ]);
+});
