@@ -9,7 +9,7 @@ pub const fn stale(stream: &StreamId) -> &'static [Tag] {
     match stream {
         StreamId::Case(_) => &[Tag::Cases, Tag::Tasks],
         StreamId::User(_) => &[Tag::Notices],
-        StreamId::Directory => &[Tag::Directory, Tag::Cases, Tag::Tasks],
+        StreamId::Directory => &[Tag::Session, Tag::Directory, Tag::Cases, Tag::Tasks],
         StreamId::Forms => &[Tag::Forms],
         StreamId::Ledger(_) => &[Tag::Ledgers],
     }

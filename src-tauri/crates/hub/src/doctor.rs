@@ -20,7 +20,7 @@ pub fn run(files: &HubFiles) -> Result<(), Refusal> {
         let of = stream.clone();
         let chain = node.store.read_blocking(move |db| sync::hub::verify_chain(db, &of));
         match chain.map_err(|error: sync::Error| error.refusal())? {
-            Some(sync::Chain::Sound { items: found }) => items += found,
+            Some(sync::Chain::Whole { from, head }) => items += head - from,
             _ => bad.push(stream.clone()),
         }
     }

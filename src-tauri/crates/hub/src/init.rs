@@ -31,7 +31,8 @@ impl Init {
         let settings = HubSettings { name: self.name, hosts: self.hosts };
         files.found(&settings, &clock, &random)?;
         if self.demo {
-            runtime()?.block_on(demo::seed(&open(files)?))?;
+            let node = open(files)?;
+            runtime()?.block_on(demo::seed(&node))?;
         }
         say(files.ca_path().display());
         Ok(())

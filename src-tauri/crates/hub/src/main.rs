@@ -9,6 +9,7 @@ mod ctl;
 mod demo;
 mod doctor;
 mod init;
+mod packs;
 mod serve;
 
 use std::io::Write as _;

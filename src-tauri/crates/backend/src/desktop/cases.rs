@@ -257,7 +257,7 @@ fn running(
     overlay: &Overlay,
     me: kernel::PersonId,
 ) -> Result<Page<CaseCard>, store::Error> {
-    let mut all = Page::default();
+    let mut all = Page { rows: Vec::new(), total: 0 };
     for state in [CaseState::Waiting, CaseState::SentBack, CaseState::Withdrawn, CaseState::Running] {
         let page_request = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };
         let ask = ListCases { r#box: CaseBox::Mine, form: None, state: Some(state), page: page_request };

@@ -167,7 +167,7 @@ fn open_replica(profile: &Profile, key: &DataKey, mark: &std::path::Path) -> Res
     let open = || -> Result<Store, OpenError> {
         let store = Store::open(&path, key, rooms::REPLICA, options)?;
         if mark.exists() && store.quick_check_blocking().is_err() {
-            return Err(OpenError::Damaged);
+            return Err(OpenError::WrongKey { path: path.clone() });
         }
         Ok(store)
     };

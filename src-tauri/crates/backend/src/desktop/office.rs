@@ -81,7 +81,7 @@ impl Desk {
     /// A task that came in is worth an OS notification; so is a notice.
     fn announce(&self, stream: &StreamId, from: u64) {
         let (me, of) = (self.me, stream.clone());
-        let read = move |db: &Connection| workflow::news::since(db, &of, from, me);
+        let read = move |db: &Connection| Ok::<_, store::Error>(workflow::news::since(db, &of, from, me)?);
         let news = tokio::task::block_in_place(|| self.replica.read_blocking(read));
         for event in news.unwrap_or_default() {
             self.voice.say(match event {

@@ -54,7 +54,11 @@ pub async fn put(
     bytes: Bytes,
 ) -> Answer<()> {
     let (blob, size) = (parse(&blob)?, whole.checked()?);
-    Ok(node.on_disk(move |blobs| blobs.put_chunk(blob, size, index, &bytes)).await?)
+    let offset = u64::from(index) * limits::CHUNK_BYTES as u64;
+    if offset.saturating_add(bytes.len() as u64) > size {
+        return Err(Refusal::new(Code::BadRequest).with("field", "index").into());
+    }
+    Ok(node.on_disk(move |blobs| blobs.put_chunk(blob, index, &bytes)).await?)
 }
 
 /// `POST blobs/{id}/finish?size=`: check the whole.

@@ -6,6 +6,7 @@
 //! after a restart devices open new ones without anybody noticing.
 
 
+pub mod admin;
 mod answer;
 mod attachments;
 mod caller;

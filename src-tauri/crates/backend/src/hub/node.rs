@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use store::Store;
 use store::blobs::{BlobError, Blobs};
 use sync::hub::{Rooms, Touched};
-use sync::{Membership, NewItem, PushAnswer, PushRequest};
+use sync::{NewItem, PushAnswer, PushRequest};
 
 use super::nudge::Nudges;
 use super::sessions::{Sessions, TOKEN_MS};
@@ -149,29 +149,28 @@ impl HubNode {
     }
 
     /// Write what the hub does of its own accord (an import, a package) and tell everybody concerned.
-    pub async fn act(
+    pub async fn act<T: Send + 'static>(
         &self,
-        act: impl FnOnce(&Connection) -> Result<(Vec<NewItem>, Vec<Membership>), Refusal> + Send + 'static,
-    ) -> Result<usize, Refusal> {
+        act: impl FnOnce(&Connection) -> Result<(T, Vec<NewItem>), Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
         let (ids, now) = (self.ids.clone(), self.clock.now());
-        let (count, touched) = self
+        let (done, touched) = self
             .store
             .write(move |tx| {
-                let (news, members) = act(tx)?;
+                let (done, news) = act(tx)?;
                 let mut items = Vec::with_capacity(news.len());
                 for new in news {
                     let id = kernel::OpId::new(&ids).map_err(Refusal::from)?;
                     items.push(sync::hub::append(tx, None, new, id, now, &Projections)?);
                 }
-                members.iter().try_for_each(|change| sync::hub::change_membership(tx, change))?;
                 let mut touched = Touched::default();
-                sync::hub::touched_by(tx, &items, &members, &mut touched)?;
-                Ok::<_, sync::Error>((items.len(), touched))
+                sync::hub::touched_by(tx, &items, &[], &mut touched)?;
+                Ok::<_, sync::Error>((done, touched))
             })
             .await
             .map_err(|error| error.refusal())?;
         self.nudges.tell(&touched);
-        Ok(count)
+        Ok(done)
     }
 
     /// May this person have the content of this attachment?

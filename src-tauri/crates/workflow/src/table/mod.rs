@@ -8,7 +8,7 @@ pub mod ledger_rows;
 pub mod ledgers;
 pub mod notices;
 pub mod packages;
-pub(crate) mod people;
+pub mod people;
 pub mod reads;
 pub mod tasks;
 pub mod used_forms;

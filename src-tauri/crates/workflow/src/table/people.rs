@@ -48,3 +48,9 @@ pub(crate) fn has_part(db: &Connection, case_n: i64, person: PersonId) -> rusqli
 pub(crate) fn clear(tx: &Connection, case_n: i64) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM wf_case_people WHERE case_n = ?1", [case_n]).map(drop)
 }
+
+/// Has this person a part in any case?
+pub fn has_any_part(db: &Connection, person: PersonId) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM wf_case_people WHERE person = ?1)")?
+        .query_row([Key(person)], |row| row.get(0))
+}
