@@ -36,8 +36,8 @@ export function freePort() {
   });
 }
 
-/** Starts `binary` and takes hold of its window. */
-export async function open(binary, args, env, log) {
+/** Starts `binary` and takes hold of its window; a browser is sent to `url` first. */
+export async function open(binary, args, env, log, url) {
   const port = await freePort();
   const driven = { ...env, TAURI_AUTOMATION: "true", TAURI_WEBVIEW_AUTOMATION: "true" };
   const driver = spawn("WebKitWebDriver", ["--port=" + port], { env: driven, stdio: ["ignore", log, log] });
@@ -46,6 +46,7 @@ export async function open(binary, args, env, log) {
   const options = { "webkitgtk:browserOptions": { binary, args } };
   const session = await ask(base, "POST", "/session", { capabilities: { alwaysMatch: options } });
   const window = new Window(base + "/session/" + session.sessionId, driver);
+  if (url) await window.ask("POST", "/url", { url });
   await until("the page", () => window.run("return document.documentElement.dataset.ready !== undefined"));
   return window;
 }
@@ -112,25 +113,47 @@ class Window {
     return this.ask("GET", `/element/${await this.see(target)}/text`);
   }
 
+  /** Its role where it has one, else its tag: `radiogroup`, `SELECT`. */
+  async kind(target) {
+    const element = { [ELEMENT]: await this.see(target) };
+    return this.run("return arguments[0].getAttribute('role') || arguments[0].tagName", element);
+  }
+
   /** What a field holds. */
   async value(target) {
     return this.ask("GET", `/element/${await this.see(target)}/property/value`);
   }
 
-  /** A click that lands: tried again while the page still moves under the pointer. */
+  /** A click that lands: with the pointer, in the middle of what is in view, once nothing lies over it. */
   async click(target, text) {
     await until("a click on " + selector(target), async () => {
       const element = await this.see(target, text);
-      await this.ask("POST", `/element/${element}/click`, {});
+      const at = await this.run(
+        `const [one] = arguments;
+         one.scrollIntoView({ block: "center" });
+         const box = one.getBoundingClientRect();
+         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2].map(Math.round);
+         const hit = document.elementFromPoint(x, y);
+         if (hit !== null && (one.contains(hit) || hit.contains(one))) return [x, y];
+         throw new Error("it lies under " + (hit ? hit.outerHTML.slice(0, 200) : "nothing"));`,
+        { [ELEMENT]: element },
+      );
+      const pointer = [
+        { type: "pointerMove", x: at[0], y: at[1], origin: "viewport" },
+        { type: "pointerDown", button: 0 },
+        { type: "pointerUp", button: 0 },
+      ];
+      await this.ask("POST", "/actions", { actions: [{ type: "pointer", id: "mouse", actions: pointer }] });
       return true;
     });
   }
 
-  /** Types into a field, after what is there is taken out. */
+  /** Types into a field, over what is there. */
   async type(target, text) {
-    const element = await this.see(target);
-    await this.ask("POST", `/element/${element}/clear`, {});
-    await this.ask("POST", `/element/${element}/value`, { text });
+    await this.click(target);
+    await this.run("document.activeElement.select()");
+    const actions = Array.from(text).flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+    await this.ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
   /** Chooses in a native select by what the option says. */
@@ -166,11 +189,6 @@ class Window {
     const frames = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
     await this.ask("POST", "/execute/async", { script: frames, args: [] });
     writeFileSync(file, Buffer.from(await this.ask("GET", "/screenshot"), "base64"));
-  }
-
-  /** Errors the page reported since it was opened. */
-  errors() {
-    return this.run("return window.__tongbanErrors || []");
   }
 
   /** Closes the window in an orderly way. */
