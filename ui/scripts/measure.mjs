@@ -54,6 +54,7 @@ try {
     await goTo(path)();
     await rest(500);
   }
+  await cost("an empty page (paint, routing)", "-", goTo("/settings"), goTo("/nowhere"));
   await cost("form of 14 fields, mounted", 30, goTo("/settings"), goTo("/draft/dr-1"));
   await cost("list of cases, opened", 20, goTo("/settings"), goTo("/done"));
   await cost("ledger, opened", 20, goTo("/settings"), goTo("/ledger/net-card"));

@@ -64,7 +64,7 @@ export function Frame(props: { session: Session; onPainted: () => void }): JSX.E
       />
       <Rail />
       <main class="main" id="main">
-        <Show when={line.data()?.line === "refused" && line.data()?.reason}>
+        <Show when={route().path !== "/outbox" && line.data()?.line === "refused" && line.data()?.reason}>
           {(reason) => (
             <div class="main-banner" role="alert" data-testid="line-refused">
               <Note tone="bad" icon="warning" action={<a href={href("/outbox")}>查看连接</a>}>

@@ -1,5 +1,5 @@
 // A backend made of memory, so that the page runs alone (`npm run dev -- --mode fake`). Chosen by `?fake=`:
-// `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `empty`, `slow`, `broken`. Passwords: anything
+// `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `refused`, `empty`, `slow`, `broken`. Passwords: anything
 // but `wrong`. `&theme=dark&zoom=125&care=true` begin with those settings. Never part of a production build.
 import type { CaseCard, Code, Event, Happened, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag, TimelineRow } from "../../bindings/api";
 import { Refused, type Backend, type Gives, type Method, type Takes } from "../backend";
@@ -72,14 +72,14 @@ export function fake(): Backend {
   let wrong = 0;
 
   const line: SyncStatus = {
-    line: scene === "offline" ? "offline" : "online",
+    line: scene === "offline" ? "offline" : scene === "refused" ? "refused" : "online",
     carrier: scene === "offline" ? "" : "websocket",
     waiting: 0,
     refused: 0,
     uploadBytes: scene === "offline" ? 3_400_000 : 0,
     lastContact: started - (scene === "offline" ? 47 * 60_000 : 4_000),
     clockSkewMs: 0,
-    reason: scene === "offline" ? { code: "offline" } : null,
+    reason: scene === "offline" ? { code: "offline" } : scene === "refused" ? { code: "deviceRevoked" } : null,
     firstSync: false,
   };
   const outbox: OutboxRow[] = empty
