@@ -136,7 +136,7 @@ const CASES = {
     await browser.run(
       `const d=new DataTransfer();d.items.add(new File(["方案"],"方案.pdf"));d.items.add(new File(["x"],"病毒.exe"));${at("field-files")}.dispatchEvent(new DragEvent("drop",{bubbles:true,cancelable:true,dataTransfer:d}));`,
     );
-    await browser.until("document.querySelectorAll('[data-testid=field-files] [data-testid=attachment]').length === 1");
+    await browser.until("document.querySelectorAll('[data-testid=field-files] [data-testid=attachment]').length === 1 && document.querySelector('[data-testid=field-files] .wf-file-open')");
     await browser.until("document.querySelector('.toasts').textContent.includes('病毒.exe')");
     await browser.until(`${at("save-mark")}.dataset.status === 'saved'`);
     await browser.run("document.querySelector('[data-testid=field-files] .icon-button').click()");

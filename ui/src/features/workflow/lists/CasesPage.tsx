@@ -103,18 +103,16 @@ export function CasesPage(props: CasesPageProps): JSX.Element {
         }
       >
         <div class="wf-list card">
-          <Show when={!beside.wide()}>
-            <RowHeads
-              heads={[
-                { class: "wf-row-state", text: "状态" },
-                { class: "wf-row-main", text: "事由" },
-                { class: "wf-row-form", text: "事项" },
-                who() ? { class: "wf-row-who", text: "申请人" } : { class: "wf-row-number-text", text: "编号" },
-                { class: "wf-row-step", text: "当前环节" },
-                { class: "wf-row-time", text: "更新" },
-              ]}
-            />
-          </Show>
+          <RowHeads
+            heads={[
+              { class: "wf-row-state", text: "状态" },
+              { class: "wf-row-main", text: "事由" },
+              { class: "wf-row-form", text: "事项" },
+              who() ? { class: "wf-row-who", text: "申请人" } : { class: "wf-row-number-text", text: "编号" },
+              { class: "wf-row-step", text: "当前环节" },
+              { class: "wf-row-time", text: "更新" },
+            ]}
+          />
           <QueryView
             query={query}
             rows={12}
@@ -135,7 +133,7 @@ export function CasesPage(props: CasesPageProps): JSX.Element {
                   onOpen={(card) => beside.open(card.id)}
                   testid="cases-list"
                 >
-                  {(card) => <CaseRow card={card} tight={beside.wide()} who={who()} />}
+                  {(card) => <CaseRow card={card} who={who()} />}
                 </VirtualList>
                 <Pager offset={offset()} limit={LIMIT} total={page().total} onChange={setOffset} />
               </>

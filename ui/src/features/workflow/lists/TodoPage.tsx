@@ -42,18 +42,16 @@ export default function TodoPage(): JSX.Element {
         }
       >
         <div class="wf-list card">
-          <Show when={!beside.wide()}>
-            <RowHeads
-              heads={[
-                { class: "wf-row-dot", text: "" },
-                { class: "wf-row-main", text: "事由" },
-                { class: "wf-row-form", text: "事项" },
-                { class: "wf-row-who", text: "申请人" },
-                { class: "wf-row-step", text: "环节" },
-                { class: "wf-row-time", text: "到达" },
-              ]}
-            />
-          </Show>
+          <RowHeads
+            heads={[
+              { class: "wf-row-dot", text: "" },
+              { class: "wf-row-main", text: "事由" },
+              { class: "wf-row-form", text: "事项" },
+              { class: "wf-row-who", text: "申请人" },
+              { class: "wf-row-step", text: "环节" },
+              { class: "wf-row-time", text: "到达" },
+            ]}
+          />
           <QueryView
             query={query}
             rows={12}
@@ -84,7 +82,7 @@ export default function TodoPage(): JSX.Element {
                   onOpen={(task) => beside.open(task.case.id)}
                   testid="todo-list"
                 >
-                  {(task) => <TaskRow task={task} tight={beside.wide()} />}
+                  {(task) => <TaskRow task={task} />}
                 </VirtualList>
                 <Pager offset={offset()} limit={LIMIT} total={page().total} onChange={setOffset} />
               </>
