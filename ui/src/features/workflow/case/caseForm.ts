@@ -30,7 +30,7 @@ export function createCaseForm(view: () => CaseView): CaseForm {
     return keys.indexOf(key) >= 0 || keys.indexOf(parsePath(key).field) >= 0;
   };
   const saver: Saver = createSaver({
-    save: () => command("workflow.evaluate", { form: first.form.key, version: view().version, case: view().card.id, data: model.snapshot() }),
+    save: () => command("workflow.evaluate", { form: first.form.key, version: view().version, case: view().card.id, data: model.take() }),
     done: (state) => model.apply(state),
     status: () => undefined,
     refusalOf: asRefusal,
@@ -80,9 +80,9 @@ export function createCaseForm(view: () => CaseView): CaseForm {
     async check() {
       const task = view().task;
       if (!task || task.edit.length + task.mustFill.length === 0) return true;
-      model.setTried(true);
       saver.touch();
       if (!(await saver.flush())) return false;
+      model.setTried(true);
       return model.errors().length === 0;
     },
     reset() {

@@ -65,8 +65,8 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
     if (submitting.busy() || layered()) return;
     // Commits what an input method still holds.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    model.setTried(true);
     if (!(await saving.flush())) return;
+    model.setTried(true);
     if (model.errors().length > 0) return void setTries(tries() + 1);
     if (!(await passWarnings())) return;
     const queued = await submitting.run({ id });

@@ -14,7 +14,7 @@ export const TIMERS: Timers = {
 export function createDraftSaver(id: string, model: FormModel, savedAt: number): Saver & { status: Accessor<SaveStatus> } {
   const [status, setStatus] = createSignal<SaveStatus>({ at: "saved", when: savedAt });
   const saver = createSaver({
-    save: () => command("workflow.saveDraft", { id, data: model.snapshot() }),
+    save: () => command("workflow.saveDraft", { id, data: model.take() }),
     done: (state) => model.apply(state),
     status: setStatus,
     refusalOf: asRefusal,

@@ -67,6 +67,26 @@ test("a problem is told once its field was left, or submission was tried; errors
   });
 });
 
+test("a field left right after it was mended does not flash its old problem; one still wrong tells the new one", () => {
+  createRoot((dispose) => {
+    const model = open({}, { problems: [wrong("name"), wrong("phone")] });
+    model.set("name", "王芳");
+    model.touch("name");
+    assert.deepEqual(model.problems("name"), []);
+    model.take();
+    model.set("phone", "12");
+    model.touch("phone");
+    model.apply({ ...CLEAR, problems: [wrong("phone")] });
+    assert.deepEqual(model.problems("phone"), [], "the answer is to what stood there before");
+    model.take();
+    model.apply({ ...CLEAR, problems: [wrong("phone", "phone")] });
+    assert.equal(model.problems("phone")[0]?.what, "phone");
+    model.set("phone", "123");
+    assert.equal(model.problems("phone").length, 1, "what is told stays told until the next answer");
+    dispose();
+  });
+});
+
 test("a warning is no error", () => {
   createRoot((dispose) => {
     const model = open({}, { problems: [wrong("phone", "rule", true)] });

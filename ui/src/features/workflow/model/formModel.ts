@@ -3,7 +3,7 @@
 //
 // Nothing is worked out here. What is hidden, required, offered, computed or wrong comes with `apply`.
 
-import { createMemo, createSignal, untrack, type Accessor } from "solid-js";
+import { batch, createMemo, createSignal, untrack, type Accessor } from "solid-js";
 import { createStore, produce, reconcile, unwrap } from "solid-js/store";
 import type { Field, Form, FormState, Problem } from "../../../bindings/api";
 import { FieldIndex, holdsNothing, isBlank } from "./fields";
@@ -68,6 +68,8 @@ export interface FormModel {
   /** The core has other data than this: take it, except for fields the person is changing here. */
   load(fresh: Data, except: ReadonlySet<string>): void;
   snapshot(): Data;
+  /** The data for the core to work on: the next `apply` answers to what stood in it. */
+  take(): Data;
 }
 
 export function createFormModel(options: FormModelOptions): FormModel {
@@ -91,6 +93,16 @@ export function createFormModel(options: FormModelOptions): FormModel {
   });
   const rowNames = new WeakMap<object, number>();
   let lastRow = 0;
+  // What the core last said of a field that was changed since is old: a field left before the answer to its new
+  // value is there waits with being touched, or it would flash a problem that is already mended.
+  const changedAt = new Map<string, number>();
+  let changes = 0;
+  let taken = 0;
+  let left: string[] = [];
+  const note = (name: string): void => {
+    changes += 1;
+    changedAt.set(name, changes);
+  };
 
   // Touched cells are remembered by row, not by place: rows above may come and go.
   const cellName = (table: string, row: Row, column: string): string => {
@@ -130,10 +142,12 @@ export function createFormModel(options: FormModelOptions): FormModel {
       const { field, row, column } = parsePath(path);
       if (row === undefined || column === undefined) {
         if (unwrap(data)[field] === value) return;
+        note(field);
         setData(field, value);
       } else {
         const before = rowsNow(field)[row];
         if (!before || before[column] === value) return;
+        note(cellName(field, before, column));
         setData(
           produce((all) => {
             const found = (all[field] as Row[])[row];
@@ -170,12 +184,13 @@ export function createFormModel(options: FormModelOptions): FormModel {
       });
       byRow.forEach((values, row) => void (rows[row] = { ...rows[row], ...values }));
       setData(table, rows);
-      const marked: Marks = {};
       cells.forEach(({ row, column }) => {
         const into = rows[row];
-        if (into) marked[cellName(table, into, column)] = true;
+        if (!into) return;
+        const name = cellName(table, into, column);
+        note(name);
+        left.push(name);
       });
-      setTouched(marked);
       options.changed();
       options.settled();
     },
@@ -202,18 +217,25 @@ export function createFormModel(options: FormModelOptions): FormModel {
     },
     touch(path) {
       const name = nameOf(path);
-      if (!untrack(() => touched[name])) setTouched(name, true);
+      if (changedAt.has(name)) left.push(name);
+      else if (!untrack(() => touched[name])) setTouched(name, true);
       options.settled();
     },
     errors: () => found().filter((problem) => !problem.warning),
     warnings: () => found().filter((problem) => problem.warning),
     tried,
     setTried,
-    apply(state) {
-      const next = follow(state);
-      (Object.keys(next) as (keyof Followed)[]).forEach((part) => setFollowed(part, reconcile(next[part] as never)));
-      setFound(sorted(state.problems, index));
-    },
+    apply: (state) =>
+      batch(() => {
+        const next = follow(state);
+        (Object.keys(next) as (keyof Followed)[]).forEach((part) => setFollowed(part, reconcile(next[part] as never)));
+        setFound(sorted(state.problems, index));
+        changedAt.forEach((at, name) => {
+          if (at <= taken) changedAt.delete(name);
+        });
+        setTouched(marks(left.filter((name) => !changedAt.has(name))));
+        left = left.filter((name) => changedAt.has(name));
+      }),
     load(fresh, except) {
       const all = complete(options.form, fresh);
       Object.keys(all).forEach((key) => {
@@ -221,6 +243,10 @@ export function createFormModel(options: FormModelOptions): FormModel {
       });
     },
     snapshot: () => unwrap(data),
+    take() {
+      taken = changes;
+      return unwrap(data);
+    },
   };
 }
 
