@@ -121,6 +121,7 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
     "Ctrl+S": () => void saving.flush(),
   });
   onMount(() => {
+    if (fresh) document.querySelector<HTMLElement>("[data-testid=draft-scroll] [data-field] .control, [data-testid=draft-scroll] [data-field] input")?.focus();
     const flush = (): void => void saving.flush();
     window.addEventListener("beforeunload", flush);
     document.addEventListener("visibilitychange", flush);

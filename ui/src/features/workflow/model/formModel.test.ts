@@ -55,11 +55,12 @@ function open(data: Data, state: Partial<FormState> = {}, edit?: string[]): Form
 
 test("a problem is told once its field was left, or submission was tried; errors come in the form's order", () => {
   createRoot((dispose) => {
-    const model = open({ cards: [{}, {}] }, { problems: [wrong("cards[1].user"), wrong("phone", "phone"), wrong("name")] });
+    const model = open({ phone: "123", cards: [{}, {}] }, { problems: [wrong("cards[1].user"), wrong("phone", "phone"), wrong("name")] });
     assert.deepEqual(model.problems("phone"), []);
     model.touch("phone");
     assert.equal(model.problems("phone")[0]?.what, "phone");
-    assert.deepEqual(model.problems("name"), []);
+    model.touch("name");
+    assert.deepEqual(model.problems("name"), [], "left as empty as it was found");
     model.setTried(true);
     assert.equal(model.problems("name").length, 1);
     assert.deepEqual(model.errors().map((problem) => problem.field), ["name", "phone", "cards[1].user"]);
@@ -98,7 +99,7 @@ test("a warning is no error", () => {
 
 test("a cell stays touched when rows above it come and go", () => {
   createRoot((dispose) => {
-    const model = open({ cards: [{ user: "甲" }, { user: "" }] }, { problems: [wrong("cards[1].user")] });
+    const model = open({ cards: [{ user: "甲" }, { user: "乙！" }] }, { problems: [wrong("cards[1].user")] });
     model.touch("cards[1].user");
     assert.equal(model.problems("cards[1].user").length, 1);
     model.deleteRow("cards", 0);

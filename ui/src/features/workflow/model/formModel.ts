@@ -58,6 +58,7 @@ export interface FormModel {
   /** What is to be said about a field now: only once it was left, or submission was tried. */
   problems(path: string): readonly Problem[];
   rowHasProblem(table: string, row: number): boolean;
+  /** The person left the field. One left as empty as it was found is not nagged about before submission is tried. */
   touch(path: string): void;
   /** All errors, all warnings, in the order of the form. */
   errors: Accessor<Problem[]>;
@@ -95,6 +96,7 @@ export function createFormModel(options: FormModelOptions): FormModel {
   let lastRow = 0;
   // What the core last said of a field that was changed since is old: a field left before the answer to its new
   // value is there waits with being touched, or it would flash a problem that is already mended.
+  const everChanged = new Set<string>();
   const changedAt = new Map<string, number>();
   let changes = 0;
   let taken = 0;
@@ -102,6 +104,7 @@ export function createFormModel(options: FormModelOptions): FormModel {
   const note = (name: string): void => {
     changes += 1;
     changedAt.set(name, changes);
+    everChanged.add(name);
   };
 
   // Touched cells are remembered by row, not by place: rows above may come and go.
@@ -124,6 +127,11 @@ export function createFormModel(options: FormModelOptions): FormModel {
   const either = <T>(of: Record<string, T>, path: string): T | undefined => of[path] ?? of[columnOf(path)];
   const rowsNow = (table: string): Row[] => (unwrap(data)[table] as Row[] | undefined) ?? [];
 
+  const read = (path: string): unknown => {
+    if (!path.includes("[")) return data[path];
+    const { field, row = 0, column = "" } = parsePath(path);
+    return (data[field] as Row[] | undefined)?.[row]?.[column];
+  };
   const opens = (field: Field): boolean =>
     !holdsNothing(field.kind) &&
     (options.mayEdit(field.key, field) ||
@@ -133,11 +141,7 @@ export function createFormModel(options: FormModelOptions): FormModel {
   return {
     form: options.form,
     index,
-    value(path) {
-      if (!path.includes("[")) return data[path];
-      const { field, row = 0, column = "" } = parsePath(path);
-      return (data[field] as Row[] | undefined)?.[row]?.[column];
-    },
+    value: read,
     set(path, value) {
       const { field, row, column } = parsePath(path);
       if (row === undefined || column === undefined) {
@@ -217,6 +221,7 @@ export function createFormModel(options: FormModelOptions): FormModel {
     },
     touch(path) {
       const name = nameOf(path);
+      if (!everChanged.has(name) && isBlank(untrack(() => read(path)))) return;
       if (changedAt.has(name)) left.push(name);
       else if (!untrack(() => touched[name])) setTouched(name, true);
       options.settled();
