@@ -81,7 +81,8 @@ fn judged(
         .into_iter()
         .map(|person| Membership::Join { stream: StreamId::Case(id), person })
         .collect();
-    let completed = after.standing == Standing::Completed && before.is_none_or(|case| !case.standing.is_final());
+    let completed =
+        after.standing == Standing::Completed && before.is_none_or(|case| !case.standing.is_final());
     if completed && let Some(ledger) = written(tx, setting.form)? {
         let stream = StreamId::Ledger(ledger.key.clone());
         for row in ledger::rows(&after, &ledger, setting) {

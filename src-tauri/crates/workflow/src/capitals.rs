@@ -4,8 +4,8 @@
 //!
 //! Deliberately absent: other currencies, and sums of a trillion yuan and more.
 
-use rust_decimal::{Decimal, RoundingStrategy};
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 const DIGITS: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
 const PLACES: [&str; 4] = ["", "拾", "佰", "仟"];

@@ -204,7 +204,8 @@ impl World<'_> {
     /// What the form copies from an earlier case, as the file's data have it.
     fn copied(&self) -> Data {
         let data = self.resolve_map(&self.file.data);
-        let taken = self.copies.iter().filter_map(|(here, there)| Some((there.clone(), data.get(here)?.clone())));
+        let taken =
+            self.copies.iter().filter_map(|(here, there)| Some((there.clone(), data.get(here)?.clone())));
         taken.collect()
     }
 }
@@ -304,7 +305,8 @@ impl Run<'_> {
     }
 
     fn go(&self, me: PersonId, data: Data) -> Result<(), String> {
-        let act = Act::Submit { form: self.form.key.clone(), version: self.package.version, data, draft: None };
+        let act =
+            Act::Submit { form: self.form.key.clone(), version: self.package.version, data, draft: None };
         let id = case_id("this");
         let mut first = decide(None, id, &act, me, &self.setting(0)).map_err(say)?;
         if let Deed::Submitted { number, .. } = &mut first.deed {
@@ -360,7 +362,8 @@ impl Run<'_> {
             data.extend(map.remove("data").and_then(|data| data.as_object().cloned()).unwrap_or_default());
             map.insert("data".to_owned(), Json::Object(data));
         }
-        let act = serde_json::from_value(Json::Object(map)).map_err(|error| format!("act {}: {error}", n + 1))?;
+        let act =
+            serde_json::from_value(Json::Object(map)).map_err(|error| format!("act {}: {error}", n + 1))?;
         Ok(Some((by, act)))
     }
 
@@ -376,7 +379,8 @@ impl Run<'_> {
             });
             let went: Vec<Passage> = went.collect();
             if went != *route {
-                let say = |route: &[Passage]| route.iter().map(ToString::to_string).collect::<Vec<_>>().join(" > ");
+                let say =
+                    |route: &[Passage]| route.iter().map(ToString::to_string).collect::<Vec<_>>().join(" > ");
                 return Err(format!("route: {} instead of {}", say(&went), say(route)));
             }
         }
@@ -390,8 +394,8 @@ impl Run<'_> {
         }
         let Some(expected) = &self.file.ledger else { return Ok(()) };
         let written = self.form.ledger.as_ref().filter(|_| case.standing == Standing::Completed);
-        let definition = written
-            .and_then(|write| self.package.ledgers.iter().find(|ledger| ledger.key == write.ledger));
+        let definition =
+            written.and_then(|write| self.package.ledgers.iter().find(|ledger| ledger.key == write.ledger));
         let rows = definition.map(|ledger| ledger::rows(case, ledger, &self.setting(events.len())));
         let rows: Vec<_> = rows.unwrap_or_default().into_iter().map(|row| row.values).collect();
         // A case need not name every column.

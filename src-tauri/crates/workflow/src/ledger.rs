@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::beijing_date;
 use crate::case::{Case, Setting};
-use crate::definition::{Ledger, LedgerAction};
+use crate::definition::{Ledger, LedgerAction, ValueFormat};
 use crate::expression::{Scope, Value};
 use crate::form::Sheet;
+use crate::form::display::formatted;
 
 /// Kind of a ledger's items.
 pub const ROW_KIND: &str = "ledger.row";
@@ -26,7 +27,7 @@ pub struct RowBody {
     pub action: LedgerAction,
     /// The row: its first column's value.
     pub row: String,
-    /// Values by column; those not named stay as they are.
+    /// Values by column, as shown; those not named stay as they are.
     pub values: BTreeMap<String, String>,
     /// The case that wrote it.
     pub case: CaseId,
@@ -34,7 +35,7 @@ pub struct RowBody {
     pub number: String,
 }
 
-/// What the case writes now that it is completed. A value that comes to nothing writes nothing (an empty text does
+/// What the case writes now that it is completed, as shown. A value that comes to nothing writes nothing (an empty text does
 /// empty the cell); a row without a name in its first column is not written.
 pub fn rows(case: &Case, ledger: &Ledger, setting: &Setting<'_>) -> Vec<RowBody> {
     let Some(write) = &setting.form.ledger else { return Vec::new() };
@@ -51,7 +52,11 @@ pub fn rows(case: &Case, ledger: &Ledger, setting: &Setting<'_>) -> Vec<RowBody>
         for (column, text) in &write.values {
             match sheet.evaluate_in(text, scope) {
                 Value::Null => {}
-                value => drop(values.insert(column.clone(), value.display())),
+                value => {
+                    let known = ledger.columns.iter().find(|known| known.key == *column);
+                    let format = known.map_or(ValueFormat::Text, |known| known.format);
+                    values.insert(column.clone(), formatted(&value, format));
+                }
             }
         }
         let first = ledger.columns.first()?;
@@ -60,8 +65,6 @@ pub fn rows(case: &Case, ledger: &Ledger, setting: &Setting<'_>) -> Vec<RowBody>
     };
     match &write.each {
         None => row(&sheet).into_iter().collect(),
-        Some(table) => {
-            (0..sheet.rows(table)).filter_map(|n| row(sheet.in_row(table, n).as_ref())).collect()
-        }
+        Some(table) => (0..sheet.rows(table)).filter_map(|n| row(sheet.in_row(table, n).as_ref())).collect(),
     }
 }

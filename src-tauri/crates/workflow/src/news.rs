@@ -24,12 +24,7 @@ pub enum News {
 }
 
 /// What came in for `person` with item `from` of this stream or a later one.
-pub fn since(
-    db: &Connection,
-    stream: &StreamId,
-    from: u64,
-    person: PersonId,
-) -> rusqlite::Result<Vec<News>> {
+pub fn since(db: &Connection, stream: &StreamId, from: u64, person: PersonId) -> rusqlite::Result<Vec<News>> {
     Ok(match stream {
         StreamId::Case(case) => {
             let tasks = tasks::since(db, *case, person, from)?.into_iter();

@@ -31,7 +31,9 @@ impl Pattern {
             parts.push(match name {
                 "unit" => Part::Unit,
                 "year" => Part::Year,
-                _ => Part::N(name.strip_prefix("n:")?.parse().ok().filter(|digits| (1..=9).contains(digits))?),
+                _ => {
+                    Part::N(name.strip_prefix("n:")?.parse().ok().filter(|digits| (1..=9).contains(digits))?)
+                }
             });
             rest = tail;
         }
@@ -87,7 +89,9 @@ mod tests {
 
     #[test]
     fn patterns_that_cannot_count_are_refused() {
-        for bad in ["", "号", "{n}", "{n:0}", "{n:99}", "{n:2}{n:2}", "{month}{n:2}", "{n:2", "n:2}", "}{n:2}"] {
+        for bad in
+            ["", "号", "{n}", "{n:0}", "{n:99}", "{n:2}{n:2}", "{month}{n:2}", "{n:2", "n:2}", "}{n:2}"]
+        {
             assert_eq!(Pattern::parse(bad), None, "{bad}");
         }
     }

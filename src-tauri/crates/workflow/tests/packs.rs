@@ -1,4 +1,5 @@
 //! Every package that the product ships can be used, and does what its own cases say.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a package that cannot be used is to stop the test")]
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,8 @@ fn every_package_can_be_used() {
 #[test]
 fn no_form_and_no_ledger_occurs_in_two_packages() {
     let packages: Vec<Package> = packs().iter().map(|folder| package(folder)).collect();
-    let mut keys: Vec<&str> = packages.iter().flat_map(|package| &package.forms).map(|form| form.key.as_str()).collect();
+    let mut keys: Vec<&str> =
+        packages.iter().flat_map(|package| &package.forms).map(|form| form.key.as_str()).collect();
     let all = keys.len();
     keys.sort_unstable();
     keys.dedup();
@@ -48,7 +50,10 @@ fn every_package_does_what_its_cases_say() {
     for folder in packs() {
         let package = package(&folder);
         let Ok(cases) = std::fs::read_dir(folder.join("cases")) else { continue };
-        for file in cases.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "json")) {
+        for file in cases
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        {
             let text = std::fs::read_to_string(&file).unwrap();
             if let Err(error) = workflow::cases::run(&package, &text) {
                 wrong.push(format!("{}: {error}", file.file_name().unwrap().to_string_lossy()));

@@ -5,9 +5,9 @@ use kernel::{CaseId, DraftId, PersonId, TaskId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::Back;
 use super::act::AskMode;
 use super::state::{Decision, Standing, VisitState};
-use super::Back;
 use crate::definition::{Many, StepKind};
 use crate::directory::Named;
 use crate::form::Data;

@@ -29,7 +29,16 @@ impl<'a> Moves<'a> {
     pub fn new(case: &Case, setting: &'a Setting<'a>, by: Named, deed: Deed) -> Self {
         let mut case = case.clone();
         case.deed(&deed, setting.now);
-        Self { case, setting, by, task: None, step_title: String::new(), deed, effects: Vec::new(), opened: 0 }
+        Self {
+            case,
+            setting,
+            by,
+            task: None,
+            step_title: String::new(),
+            deed,
+            effects: Vec::new(),
+            opened: 0,
+        }
     }
 
     /// The deed is by this task.
@@ -102,12 +111,8 @@ impl<'a> Moves<'a> {
 
     /// Close everything that was asked below a task.
     pub fn close_below(&mut self, asker: TaskId) {
-        let below: Vec<TaskId> = self
-            .case
-            .live_tasks()
-            .filter(|task| task.asked_by == Some(asker))
-            .map(|task| task.id)
-            .collect();
+        let below: Vec<TaskId> =
+            self.case.live_tasks().filter(|task| task.asked_by == Some(asker)).map(|task| task.id).collect();
         for task in below {
             self.close_below(task);
             self.push(Effect::Closed { task });

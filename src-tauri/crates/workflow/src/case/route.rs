@@ -109,7 +109,8 @@ fn is_known_way(moves: &Moves<'_>, target: usize) -> Result<bool, Refusal> {
     for step in form.flow.iter().take(target + 1) {
         let gone_through =
             |passed: &VisitState| !matches!(passed, VisitState::Passed { why: PassedWhy::Condition });
-        let known = moves.case.visits.iter().any(|visit| visit.step == step.key && gone_through(&visit.state));
+        let known =
+            moves.case.visits.iter().any(|visit| visit.step == step.key && gone_through(&visit.state));
         if !known && applies(step, &moves.case, moves.setting)? {
             return Ok(false);
         }
@@ -201,7 +202,8 @@ fn named_by(who: &Who, case: &Case, setting: &Setting<'_>) -> Vec<PersonId> {
         Who::FieldPerson { field } => {
             let json = case.data.get(field);
             let one = json.and_then(|json| json.as_str()).into_iter();
-            let many = json.and_then(|json| json.as_array()).into_iter().flatten().filter_map(|id| id.as_str());
+            let many =
+                json.and_then(|json| json.as_array()).into_iter().flatten().filter_map(|id| id.as_str());
             one.chain(many).filter_map(|id| id.parse().ok()).collect()
         }
         Who::FieldDepartmentHead { field } => {

@@ -226,7 +226,8 @@ pub struct Case {
 impl Case {
     /// The first event makes the case; `None` where it is none that can.
     pub fn begin(id: CaseId, event: &Event, at: Timestamp) -> Option<Self> {
-        let Deed::Submitted { form, version, form_title, number, subject, words, data, follows, .. } = &event.deed
+        let Deed::Submitted { form, version, form_title, number, subject, words, data, follows, .. } =
+            &event.deed
         else {
             return None;
         };
@@ -309,6 +310,53 @@ impl Case {
                     state: VisitState::Open,
                 });
             }
+            Effect::Left { state, .. } => {
+                if let Some(visit) =
+                    self.visits.iter_mut().rev().find(|visit| visit.state == VisitState::Open)
+                {
+                    visit.state = *state;
+                    visit.queue.clear();
+                }
+            }
+            Effect::Told { step, title, people } => self.tell(step, title, people),
+            Effect::Changed { field, value, .. } => {
+                if value.is_null() {
+                    self.data.remove(field);
+                } else {
+                    self.data.insert(field.clone(), value.clone());
+                }
+            }
+            Effect::Described { subject, words } => {
+                self.subject.clone_from(subject);
+                self.words.clone_from(words);
+            }
+            Effect::WillReturn { step, people } => {
+                self.will_return = Some(WillReturn { step: step.clone(), people: people.clone() });
+            }
+            Effect::Urged { tasks } => {
+                self.urged_at = Some(at);
+                self.tasks
+                    .iter_mut()
+                    .filter(|task| tasks.contains(&task.id))
+                    .for_each(|task| task.urged += 1);
+            }
+            Effect::Stands { standing } => {
+                self.standing = *standing;
+                self.will_return = None;
+                self.ended_at = standing.is_final().then_some(at);
+            }
+            Effect::Opened { .. }
+            | Effect::Asked { .. }
+            | Effect::Returned { .. }
+            | Effect::Decided { .. }
+            | Effect::Closed { .. } => self.take_task(effect, at),
+            Effect::Unknown => {}
+        }
+    }
+
+    /// What an effect changes about one task.
+    fn take_task(&mut self, effect: &Effect, at: Timestamp) {
+        match effect {
             Effect::Opened { task, step, title, kind, person, due_at, asked_by } => {
                 let depth = self.called_up(person, *asked_by);
                 self.tasks.push(Task {
@@ -333,37 +381,7 @@ impl Case {
                 self.set(*task, TaskState::Decided { decision: *decision, at });
             }
             Effect::Closed { task } => self.set(*task, TaskState::Closed),
-            Effect::Left { state, .. } => {
-                if let Some(visit) = self.visits.iter_mut().rev().find(|visit| visit.state == VisitState::Open) {
-                    visit.state = *state;
-                    visit.queue.clear();
-                }
-            }
-            Effect::Told { step, title, people } => self.tell(step, title, people),
-            Effect::Changed { field, value, .. } => {
-                if value.is_null() {
-                    self.data.remove(field);
-                } else {
-                    self.data.insert(field.clone(), value.clone());
-                }
-            }
-            Effect::Described { subject, words } => {
-                self.subject.clone_from(subject);
-                self.words.clone_from(words);
-            }
-            Effect::WillReturn { step, people } => {
-                self.will_return = Some(WillReturn { step: step.clone(), people: people.clone() });
-            }
-            Effect::Urged { tasks } => {
-                self.urged_at = Some(at);
-                self.tasks.iter_mut().filter(|task| tasks.contains(&task.id)).for_each(|task| task.urged += 1);
-            }
-            Effect::Stands { standing } => {
-                self.standing = *standing;
-                self.will_return = None;
-                self.ended_at = standing.is_final().then_some(at);
-            }
-            Effect::Unknown => {}
+            _ => {}
         }
     }
 
@@ -440,9 +458,13 @@ impl Case {
         let by_decision = |task: &&Task| {
             task.step == step
                 && task.depth == 0
-                && matches!(task.state, TaskState::Decided { decision: Decision::Agreed | Decision::Handled, .. })
+                && matches!(
+                    task.state,
+                    TaskState::Decided { decision: Decision::Agreed | Decision::Handled, .. }
+                )
         };
-        let Some(visit) = self.visits.iter().rfind(|visit| visit.step == step && visit.state == VisitState::Done)
+        let Some(visit) =
+            self.visits.iter().rfind(|visit| visit.step == step && visit.state == VisitState::Done)
         else {
             return Vec::new();
         };
@@ -460,7 +482,8 @@ impl Case {
 
     /// A work order of it was carried out: something outside has happened already.
     pub fn is_handled(&self) -> bool {
-        let handled = |task: &Task| matches!(task.state, TaskState::Decided { decision: Decision::Handled, .. });
+        let handled =
+            |task: &Task| matches!(task.state, TaskState::Decided { decision: Decision::Handled, .. });
         self.tasks.iter().any(handled)
     }
 }

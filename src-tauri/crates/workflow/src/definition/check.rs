@@ -158,7 +158,13 @@ impl Checker {
         }
     }
 
-    pub(super) fn range(&mut self, path: &str, n: impl Into<i64>, least: impl Into<i64>, most: impl Into<i64>) {
+    pub(super) fn range(
+        &mut self,
+        path: &str,
+        n: impl Into<i64>,
+        least: impl Into<i64>,
+        most: impl Into<i64>,
+    ) {
         let (n, least, most) = (n.into(), least.into(), most.into());
         if n < least || n > most {
             self.broken.push(Broken::new(path, Why::OutOfRange).with("least", least).with("most", most));

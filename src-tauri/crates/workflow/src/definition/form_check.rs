@@ -7,14 +7,28 @@ use rust_decimal::Decimal;
 
 use super::check::{Broken, Checker, Why};
 use super::names::{names_of, with_ledger_names};
-use super::{Condition, Field, FieldKind, Follows, Form, LedgerWrite, Package, Step, StepKind, ValueFormat, Who};
+use super::{
+    Condition, Field, FieldKind, Follows, Form, LedgerWrite, Package, Step, StepKind, ValueFormat, Who,
+};
 use crate::expression::{Expression, Names, Type};
 use crate::form::check::pattern_compiles;
 use crate::number::Pattern;
 
 /// Words that expressions use themselves.
 const RESERVED: [&str; 13] = [
-    "true", "false", "null", "and", "or", "not", "in", "me", "today", "now", "number", "initiator", "completedOn",
+    "true",
+    "false",
+    "null",
+    "and",
+    "or",
+    "not",
+    "in",
+    "me",
+    "today",
+    "now",
+    "number",
+    "initiator",
+    "completedOn",
 ];
 
 pub(super) struct FormCheck<'a> {
@@ -81,9 +95,9 @@ impl<'a> FormCheck<'a> {
             for (n, field) in section.fields.iter().enumerate() {
                 let path = format!("{path}/fields/{n}");
                 if seen.insert(&field.key, ()).is_some() {
-                    self.out.broken.push(
-                        Broken::new(&format!("{path}/key"), Why::Duplicate).with("name", &field.key),
-                    );
+                    self.out
+                        .broken
+                        .push(Broken::new(&format!("{path}/key"), Why::Duplicate).with("name", &field.key));
                 }
                 self.field(&path, field, None);
             }
@@ -122,7 +136,9 @@ impl<'a> FormCheck<'a> {
             }
             FieldKind::Textarea { max_chars } => self.chars(path, *max_chars),
             FieldKind::Integer { min: Some(min), max: Some(max), .. } if min > max => {
-                self.out.broken.push(Broken::new(&format!("{path}/min"), Why::Contradiction).with("other", "max"));
+                self.out
+                    .broken
+                    .push(Broken::new(&format!("{path}/min"), Why::Contradiction).with("other", "max"));
             }
             FieldKind::Decimal { places, min, max, .. } => self.decimal(path, *places, min, max),
             FieldKind::Date { from, to } | FieldKind::DateTime { from, to } => {
@@ -134,7 +150,8 @@ impl<'a> FormCheck<'a> {
             }
             FieldKind::Choice { options } | FieldKind::Choices { options } => {
                 self.out.count(&format!("{path}/options"), options.len(), 1, 500);
-                self.out.unique(&format!("{path}/options"), options.iter().map(|option| option.value.as_str()));
+                self.out
+                    .unique(&format!("{path}/options"), options.iter().map(|option| option.value.as_str()));
                 for (n, option) in options.iter().enumerate() {
                     self.out.filled(&format!("{path}/options/{n}/value"), &option.value);
                     self.out.filled(&format!("{path}/options/{n}/label"), &option.label);
@@ -144,7 +161,8 @@ impl<'a> FormCheck<'a> {
             FieldKind::Attachment { min, max, accept } => {
                 let most = i64::try_from(limits::CASE_BLOBS).unwrap_or(i64::MAX);
                 self.out.range(&format!("{path}/max"), *max, i64::from(*min).max(1), most);
-                let plain = |kind: &String| kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+                let plain =
+                    |kind: &String| kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
                 if accept.iter().any(|kind| kind.is_empty() || !plain(kind)) {
                     self.out.say(&format!("{path}/accept"), Why::NotKey);
                 }
@@ -183,13 +201,17 @@ impl<'a> FormCheck<'a> {
         let (min, max) = (number(min), number(max));
         for (key, limit) in [("min", &min), ("max", &max)] {
             if matches!(limit, Some(Err(_))) {
-                self.out.broken.push(Broken::new(&format!("{path}/{key}"), Why::WrongType).with("wanted", "number"));
+                self.out
+                    .broken
+                    .push(Broken::new(&format!("{path}/{key}"), Why::WrongType).with("wanted", "number"));
             }
         }
         if let (Some(Ok(min)), Some(Ok(max))) = (min, max)
             && min > max
         {
-            self.out.broken.push(Broken::new(&format!("{path}/min"), Why::Contradiction).with("other", "max"));
+            self.out
+                .broken
+                .push(Broken::new(&format!("{path}/min"), Why::Contradiction).with("other", "max"));
         }
     }
 
@@ -329,10 +351,12 @@ impl<'a> FormCheck<'a> {
                 Some(FieldKind::Person { .. }) => {}
                 _ => self.out.dangling(&format!("{path}/field"), field),
             },
-            Who::FieldDepartmentHead { field } => match self.fields.get(field.as_str()).map(|field| &field.kind) {
-                Some(FieldKind::Department {}) => {}
-                _ => self.out.dangling(&format!("{path}/field"), field),
-            },
+            Who::FieldDepartmentHead { field } => {
+                match self.fields.get(field.as_str()).map(|field| &field.kind) {
+                    Some(FieldKind::Department {}) => {}
+                    _ => self.out.dangling(&format!("{path}/field"), field),
+                }
+            }
         }
     }
 
@@ -412,8 +436,7 @@ impl<'a> FormCheck<'a> {
 
 fn names_in(condition: &Condition) -> Vec<String> {
     let Condition::When(text) = condition else { return Vec::new() };
-    let names = Expression::parse(text).map(|expression| {
-        expression.names().into_iter().map(str::to_owned).collect::<Vec<_>>()
-    });
+    let names = Expression::parse(text)
+        .map(|expression| expression.names().into_iter().map(str::to_owned).collect::<Vec<_>>());
     names.unwrap_or_default()
 }

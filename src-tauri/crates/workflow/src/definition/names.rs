@@ -56,7 +56,9 @@ const fn type_of(field: &Field) -> Type {
         FieldKind::Date { .. } => Type::Date,
         FieldKind::DateTime { .. } => Type::Moment,
         FieldKind::Boolean {} => Type::Bool,
-        FieldKind::Choices { .. } | FieldKind::Person { many: true } | FieldKind::Attachment { .. } => Type::List,
+        FieldKind::Choices { .. } | FieldKind::Person { many: true } | FieldKind::Attachment { .. } => {
+            Type::List
+        }
         FieldKind::Computed { format, .. } => match format {
             ValueFormat::Text => Type::Any,
             ValueFormat::Number | ValueFormat::Money => Type::Number,

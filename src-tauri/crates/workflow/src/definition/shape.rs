@@ -33,13 +33,16 @@ pub(super) struct Key {
     shape: Shape,
 }
 
+/// A word, and the keys that come with it.
+type Variant = (&'static str, &'static [Key]);
+
 /// A JSON object.
 #[derive(Debug)]
 pub(super) struct Object {
     name: &'static str,
     keys: &'static [Key],
     /// A key whose word adds keys of its own.
-    variants: Option<(&'static str, &'static [(&'static str, &'static [Key])])>,
+    variants: Option<(&'static str, &'static [Variant])>,
 }
 
 const fn must(name: &'static str, shape: Shape) -> Key {
@@ -87,7 +90,12 @@ static FORM: Object = Object {
 
 static SECTION: Object = Object {
     name: "section",
-    keys: &[must("title", Text), must("columns", Whole), may("show", Condition), must("fields", Each(&FIELD))],
+    keys: &[
+        must("title", Text),
+        must("columns", Whole),
+        may("show", Condition),
+        must("fields", Each(&FIELD)),
+    ],
     variants: None,
 };
 

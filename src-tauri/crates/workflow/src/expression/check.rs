@@ -154,12 +154,7 @@ fn arithmetic(left: &Node, right: &Node, names: &Names) -> Result<Type, Expressi
     wanted(right, names, Type::Number)
 }
 
-fn call(
-    node: &Node,
-    function: Function,
-    arguments: &[Node],
-    names: &Names,
-) -> Result<Type, ExpressionError> {
+fn call(node: &Node, function: Function, arguments: &[Node], names: &Names) -> Result<Type, ExpressionError> {
     let fail = |fault| Err(ExpressionError { at: node.at, fault });
     let Some(first) = arguments.first() else { return fail(Fault::Arguments(function.name())) };
     let name = if let Kind::Name(name) = &first.kind { Some(name.as_str()) } else { None };
@@ -186,8 +181,7 @@ fn call(
             Ok(if then == otherwise { then } else { Type::Any })
         }
         _ => {
-            let kinds =
-                arguments.iter().map(|node| check(node, names)).collect::<Result<Vec<Type>, _>>()?;
+            let kinds = arguments.iter().map(|node| check(node, names)).collect::<Result<Vec<Type>, _>>()?;
             let kind = parameter(function);
             for (argument, found) in arguments.iter().zip(&kinds) {
                 let fits = found.fits(kind) || (kind == Type::Date && found.is_temporal());
@@ -209,7 +203,9 @@ fn call(
 const fn parameter(function: Function) -> Type {
     match function {
         Function::Sum | Function::Unique => Type::List,
-        Function::Round | Function::Floor | Function::Ceil | Function::Abs | Function::Capitals => Type::Number,
+        Function::Round | Function::Floor | Function::Ceil | Function::Abs | Function::Capitals => {
+            Type::Number
+        }
         Function::Days
         | Function::Workdays
         | Function::Hours

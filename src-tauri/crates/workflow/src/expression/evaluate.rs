@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use jiff::civil::{Date, DateTime};
-use rust_decimal::{Decimal, RoundingStrategy};
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Budget, Function, Kind, Node, Operator, Value};
 use crate::calendar::{Calendar, days_between};
@@ -148,7 +148,11 @@ fn shifted(date: Date, days: Decimal) -> Value {
 }
 
 fn bounded(text: String) -> Value {
-    if text.len() <= TEXT_CHARS { Value::Text(text) } else { Value::Text(text.chars().take(TEXT_CHARS).collect()) }
+    if text.len() <= TEXT_CHARS {
+        Value::Text(text)
+    } else {
+        Value::Text(text.chars().take(TEXT_CHARS).collect())
+    }
 }
 
 fn call(function: Function, arguments: &[Node], scope: &dyn Scope, budget: &Budget) -> Value {
@@ -160,8 +164,8 @@ fn call(function: Function, arguments: &[Node], scope: &dyn Scope, budget: &Budg
         (Function::Count | Function::Sum | Function::AnyOf | Function::AllOf, Kind::Name(table))
             if let Some(inner) = arguments.get(1) =>
         {
-            let rows = (0..scope.rows(table))
-                .map(|row| evaluate(inner, scope.in_row(table, row).as_ref(), budget));
+            let rows =
+                (0..scope.rows(table)).map(|row| evaluate(inner, scope.in_row(table, row).as_ref(), budget));
             over_rows(function, rows)
         }
         _ => plain(function, value(0), value(1), scope, || (0..arguments.len()).map(value).collect()),
@@ -300,9 +304,9 @@ fn two_days(from: &Value, to: &Value, f: impl Fn(Date, Date) -> Option<Decimal>)
 
 fn hours(from: &Value, to: &Value) -> Value {
     let (Some(from), Some(to)) = (from.as_moment(), to.as_moment()) else { return Value::Null };
-    let minutes = from.until((jiff::Unit::Minute, to)).map_or(0, |span| {
-        span.get_minutes().saturating_add(i64::from(span.get_hours()).saturating_mul(60))
-    });
+    let minutes = from
+        .until((jiff::Unit::Minute, to))
+        .map_or(0, |span| span.get_minutes().saturating_add(i64::from(span.get_hours()).saturating_mul(60)));
     Value::Number((Decimal::from(minutes) / Decimal::from(60)).round_dp(2))
 }
 

@@ -23,7 +23,9 @@ fn collect(value: &Json, found: &mut BTreeSet<BlobId>) {
     match value {
         Json::Array(values) => values.iter().for_each(|value| collect(value, found)),
         Json::Object(fields) => {
-            found.extend(fields.get("blob").and_then(Json::as_str).and_then(|blob| blob.parse::<BlobId>().ok()));
+            found.extend(
+                fields.get("blob").and_then(Json::as_str).and_then(|blob| blob.parse::<BlobId>().ok()),
+            );
             fields.values().for_each(|value| collect(value, found));
         }
         _ => {}

@@ -47,7 +47,9 @@ pub fn formatted(value: &Value, format: ValueFormat) -> String {
     match (value, format) {
         (Value::Number(amount), ValueFormat::Money) => money(*amount),
         (Value::Text(text), ValueFormat::Money) => text.parse().map_or_else(|_| text.clone(), money),
-        (value, ValueFormat::Date) => value.as_date().map_or_else(|| value.display(), |date| date.to_string()),
+        (value, ValueFormat::Date) => {
+            value.as_date().map_or_else(|| value.display(), |date| date.to_string())
+        }
         (value, _) => value.display(),
     }
 }

@@ -11,7 +11,9 @@ use crate::expression::Value;
 pub fn initial(form: &Form, given: &Data, context: Context<'_>) -> Data {
     let mut data = given.clone();
     for field in form.sections.iter().flat_map(|section| &section.fields) {
-        let Some(text) = field.initial.as_deref().filter(|_| !data.contains_key(&field.key)) else { continue };
+        let Some(text) = field.initial.as_deref().filter(|_| !data.contains_key(&field.key)) else {
+            continue;
+        };
         let value = Sheet::new(form, &data, context).evaluate(text);
         if let Some(json) = fitting(field, &value) {
             data.insert(field.key.clone(), json);

@@ -78,9 +78,10 @@ pub(super) fn value(field: &Field, json: &Json) -> Json {
             }
             Json::Array(kept)
         }
-        (FieldKind::Integer { .. } | FieldKind::Decimal { .. } | FieldKind::Money {}, Json::Number(number)) => {
-            decimal(&number.to_string()).into()
-        }
+        (
+            FieldKind::Integer { .. } | FieldKind::Decimal { .. } | FieldKind::Money {},
+            Json::Number(number),
+        ) => decimal(&number.to_string()).into(),
         (kind, Json::String(text)) => text_value(kind, text).into(),
         (_, json) => json.clone(),
     }

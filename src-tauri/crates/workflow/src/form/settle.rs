@@ -1,7 +1,8 @@
 //! Read-only fields: whatever an applicant's PC sends, they hold what the definition gives them.
 //!
 //! In this order: what the case that is resubmitted has; what the followed case has, where the form copies it; the
-//! initial value. Otherwise nothing. A read-only cell of a table keeps a value that the case has in that column, or its
+//! initial value. Otherwise nothing. A resubmitted case that goes on from another case now keeps nothing that it had
+//! copied from the first. A read-only cell of a table keeps a value that the case has in that column, or its
 //! initial value: rows may have moved meanwhile.
 //!
 //! Deliberately absent: the steps. Approvers change what their step opens, read-only or not.
@@ -16,6 +17,9 @@ use crate::definition::{Field, FieldKind, Form};
 pub fn settle(form: &Form, data: &Data, kept: Option<&Data>, context: Context<'_>) -> Data {
     let mut settled = data.clone();
     let predecessor = followed(form, data, &context);
+    let moved = form.follows.as_ref().filter(|follows| {
+        kept.is_some_and(|kept| kept.get(&follows.field) != data.get(&follows.field))
+    });
     for field in form.sections.iter().flat_map(|section| &section.fields) {
         if matches!(field.kind, FieldKind::Computed { .. } | FieldKind::Note { .. }) {
             continue;
@@ -25,7 +29,9 @@ pub fn settle(form: &Form, data: &Data, kept: Option<&Data>, context: Context<'_
                 let there = form.follows.as_ref()?.copies.get(&field.key)?;
                 predecessor.as_ref()?.data.get(there).cloned()
             };
+            let stale = moved.is_some_and(|follows| follows.copies.contains_key(&field.key));
             let value = kept
+                .filter(|_| !stale)
                 .and_then(|kept| kept.get(&field.key).cloned())
                 .or_else(copied)
                 .or_else(|| initial(form, &settled, field, context));

@@ -131,7 +131,8 @@ impl<'a> Sheet<'a> {
 
     /// The scope of one row.
     pub fn row<'s>(&'s self, table: &'s Field, row: usize) -> RowScope<'s, 'a> {
-        let columns = if let FieldKind::Table { columns, .. } = &table.kind { columns.as_slice() } else { &[] };
+        let columns =
+            if let FieldKind::Table { columns, .. } = &table.kind { columns.as_slice() } else { &[] };
         RowScope { sheet: self, table, columns, row }
     }
 

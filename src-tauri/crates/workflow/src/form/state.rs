@@ -219,8 +219,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         for rule in &self.sheet.form.rules {
             let step = self.sheet.context.step;
             let concerned = |step: &Step| rule.fields.iter().any(|field| step.opens_part_of(key_of(field)));
-            if !step.is_none_or(concerned) || self.sheet.evaluate(&rule.must) != Value::Bool(false)
-            {
+            if !step.is_none_or(concerned) || self.sheet.evaluate(&rule.must) != Value::Bool(false) {
                 continue;
             }
             let fields = if rule.fields.is_empty() { vec![String::new()] } else { rule.fields.clone() };

@@ -81,13 +81,13 @@ pub fn list(db: &Connection, query: &CaseQuery) -> rusqlite::Result<(Vec<Case>, 
     let (from, order) = query.shelf.source();
     let text = query.text.trim();
     let (person, form, standing) = (Key(query.person), &query.form, query.standing.map(Standing::as_str));
-    let (without, found) = (hex_list(query.without.iter().map(|case| case.to_bytes())), match_expression(text));
+    let (without, found) =
+        (hex_list(query.without.iter().map(|case| case.to_bytes())), match_expression(text));
     let cases = db
         .prepare_cached(&format!("SELECT c.state {from} {NARROWED} {order} LIMIT ?8 OFFSET ?7"))?
-        .query_map(
-            params![person, form, standing, without, found, text, query.offset, query.limit],
-            |row| row.get::<_, Json<Case>>(0).map(|state| state.0),
-        )?
+        .query_map(params![person, form, standing, without, found, text, query.offset, query.limit], |row| {
+            row.get::<_, Json<Case>>(0).map(|state| state.0)
+        })?
         .collect::<rusqlite::Result<Vec<Case>>>()?;
     let total = db
         .prepare_cached(&format!("SELECT count(*) {from} {NARROWED}"))?

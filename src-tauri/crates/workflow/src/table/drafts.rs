@@ -35,8 +35,10 @@ pub fn list(db: &Connection, text: &str, offset: u32, limit: u32) -> rusqlite::R
 
 /// How many there are.
 pub fn count(db: &Connection, text: &str) -> rusqlite::Result<u32> {
-    db.prepare_cached("SELECT count(*) FROM wf_drafts WHERE op_id IS NULL AND (?1 = '' OR contains(subject, ?1))")?
-        .query_row([text], |row| row.get(0))
+    db.prepare_cached(
+        "SELECT count(*) FROM wf_drafts WHERE op_id IS NULL AND (?1 = '' OR contains(subject, ?1))",
+    )?
+    .query_row([text], |row| row.get(0))
 }
 
 /// A draft that is not on its way.
@@ -89,7 +91,8 @@ pub fn put(tx: &Connection, draft: &Draft) -> rusqlite::Result<()> {
 
 /// Throw a draft away; `false`: there is none, or it is on its way.
 pub fn remove(tx: &Connection, id: DraftId) -> rusqlite::Result<bool> {
-    let gone = tx.prepare_cached("DELETE FROM wf_drafts WHERE id = ?1 AND op_id IS NULL")?.execute([Key(id)])?;
+    let gone =
+        tx.prepare_cached("DELETE FROM wf_drafts WHERE id = ?1 AND op_id IS NULL")?.execute([Key(id)])?;
     Ok(gone > 0)
 }
 

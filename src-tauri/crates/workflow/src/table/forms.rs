@@ -93,9 +93,8 @@ pub(crate) fn put(tx: &Connection, package: &str, version: u32, form: &Form) -> 
 /// The package has these forms now, in this order; its others are retired.
 pub(crate) fn arrange(tx: &Connection, package: &str, forms: &[String]) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE wf_forms SET retired = 1 WHERE package = ?1")?.execute([package])?;
-    let mut place = tx.prepare_cached(
-        "UPDATE wf_forms SET retired = 0, position = ?3 WHERE package = ?1 AND form = ?2",
-    )?;
+    let mut place =
+        tx.prepare_cached("UPDATE wf_forms SET retired = 0, position = ?3 WHERE package = ?1 AND form = ?2")?;
     for (position, form) in forms.iter().enumerate() {
         place.execute(params![package, form, position])?;
     }

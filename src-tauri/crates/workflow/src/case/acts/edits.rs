@@ -20,7 +20,8 @@ pub(super) fn apply(moves: &mut Moves<'_>, step: &Step, edits: &Data) -> Result<
         let fields = form.sections.iter().flat_map(|section| &section.fields);
         let field = fields.into_iter().find(|field| field.key == *key);
         let refused = || Refusal::new(Code::NotPermitted).with("field", key);
-        let value = permitted(field.ok_or_else(refused)?, step, before.get(key), value).ok_or_else(refused)?;
+        let value =
+            permitted(field.ok_or_else(refused)?, step, before.get(key), value).ok_or_else(refused)?;
         edited.insert(key.clone(), value);
     }
     let me = setting.applicant(&moves.case.initiator);
@@ -39,7 +40,11 @@ pub(super) fn apply(moves: &mut Moves<'_>, step: &Step, edits: &Data) -> Result<
         let (was, is) = (before.get(&field.key), after.get(&field.key));
         if was != is {
             let value = is.cloned().unwrap_or_default();
-            moves.push(Effect::Changed { field: field.key.clone(), value, shown: changes(&old, &new, field) });
+            moves.push(Effect::Changed {
+                field: field.key.clone(),
+                value,
+                shown: changes(&old, &new, field),
+            });
         }
     }
     let (subject, words) = described(&new);

@@ -56,8 +56,7 @@ pub fn send_back(
     }
     if let Some((step, _, people)) = target {
         let (at, step) = moves.step(step)?;
-        let people: Vec<Named> =
-            people.iter().filter(|person| setting.is_active(person)).cloned().collect();
+        let people: Vec<Named> = people.iter().filter(|person| setting.is_active(person)).cloned().collect();
         if people.is_empty() {
             route::advance(&mut moves, at)?;
         } else {

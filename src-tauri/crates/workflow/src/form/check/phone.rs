@@ -21,8 +21,9 @@ fn is_landline(text: &str) -> bool {
     let area = |text: &str| digits(text, 3..=4) && text.starts_with('0') && !text.starts_with("00");
     let extension = |text: &str| digits(text, 1..=6);
     match text.split('-').collect::<Vec<_>>().as_slice() {
-        [all] if all.starts_with('0') => (3..=4)
-            .any(|at| all.split_at_checked(at).is_some_and(|(head, tail)| area(head) && number(tail))),
+        [all] if all.starts_with('0') => {
+            (3..=4).any(|at| all.split_at_checked(at).is_some_and(|(head, tail)| area(head) && number(tail)))
+        }
         [one] => number(one),
         [head, one] => (area(head) && number(one)) || (number(head) && extension(one)),
         [head, one, last] => area(head) && number(one) && extension(last),
@@ -37,12 +38,27 @@ mod tests {
     #[test]
     fn mobile_and_landline_numbers() {
         for good in [
-            "13800138000", "+8619900000000", "0898-65342345", "010-65342345", "089865342345", "65342345",
-            "0898-65342345-801", "65342345-801",
+            "13800138000",
+            "+8619900000000",
+            "0898-65342345",
+            "010-65342345",
+            "089865342345",
+            "65342345",
+            "0898-65342345-801",
+            "65342345-801",
         ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
-        for bad in ["12800138000", "1380013800", "138001380000", "0898", "00-65342345", "0898-05342345", "一三八", "110"] {
+        for bad in [
+            "12800138000",
+            "1380013800",
+            "138001380000",
+            "0898",
+            "00-65342345",
+            "0898-05342345",
+            "一三八",
+            "110",
+        ] {
             assert_eq!(check(bad), Err(What::Phone.into()), "{bad}");
         }
     }

@@ -17,7 +17,9 @@ pub(super) fn check(text: &str, max_chars: Option<u32>) -> Check {
 pub(super) fn matches(text: &str, pattern: Option<&str>, says: Option<&str>) -> Check {
     // A pattern that does not compile is found when the package is checked.
     match pattern.and_then(|pattern| whole(pattern).ok()) {
-        Some(regex) if !regex.is_match(text) => Err(Wrong::with(What::Pattern, "says", says.unwrap_or_default())),
+        Some(regex) if !regex.is_match(text) => {
+            Err(Wrong::with(What::Pattern, "says", says.unwrap_or_default()))
+        }
         _ => Ok(()),
     }
 }

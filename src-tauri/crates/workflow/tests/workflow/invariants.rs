@@ -1,11 +1,9 @@
 //! What holds of every case, whatever people try in whatever order.
 
-mod office;
-
 use std::collections::BTreeSet;
 
+use crate::office::{CASE, Meeting, data, package_with, person, usual};
 use kernel::{Code, TaskId};
-use office::{CASE, Meeting, data, package_with, person, usual};
 use proptest::prelude::*;
 use serde_json::json;
 use workflow::case::act::AskMode;
@@ -26,9 +24,10 @@ struct Try {
 }
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = (1..10_u8, 1..10_u8, 0..12_usize, prop::bool::weighted(0.8), 0..22_u8, 0..3_u8, 0..60_u8).prop_map(
-        |(who, other, task, own, verb, mode, minutes)| Try { who, other, task, own, verb, mode, minutes },
-    );
+    let one =
+        (1..10_u8, 1..10_u8, 0..12_usize, prop::bool::weighted(0.8), 0..22_u8, 0..3_u8, 0..60_u8).prop_map(
+            |(who, other, task, own, verb, mode, minutes)| Try { who, other, task, own, verb, mode, minutes },
+        );
     prop::collection::vec(one, 1..60)
 }
 
@@ -79,7 +78,10 @@ fn act(meeting: &Meeting, attempt: &Try) -> Act {
 fn holds(case: &Case) -> Result<(), TestCaseError> {
     let open = case.open_tasks().count();
     prop_assert!(case.standing != Standing::Running || open > 0, "a running case waits for nobody");
-    prop_assert!(case.standing == Standing::Running || case.live_tasks().count() == 0, "a case at rest has tasks");
+    prop_assert!(
+        case.standing == Standing::Running || case.live_tasks().count() == 0,
+        "a case at rest has tasks"
+    );
     let ids: BTreeSet<TaskId> = case.tasks.iter().map(|task| task.id).collect();
     prop_assert_eq!(ids.len(), case.tasks.len(), "two tasks with one id");
     for task in case.tasks.iter().filter(|task| matches!(task.state, TaskState::Waiting { .. })) {

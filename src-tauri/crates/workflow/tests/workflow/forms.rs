@@ -1,9 +1,7 @@
 //! What follows from a form's data.
 
-mod office;
-
+use crate::office::{Office, person};
 use expect_test::expect;
-use office::{Office, person};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use testkit::FakeClock;
@@ -96,7 +94,8 @@ fn say(given: Json, step: bool) -> String {
 #[test]
 fn a_form_begins_with_what_the_definition_gives() {
     let begun = with(|context| initial(&form(), &data(json!({ "phone": "010-65342345" })), context));
-    expect![[r#"{"on":"2026-03-03","phone":"010-65342345","unit":"65656565-6565-6565-6565-656565656565"}"#]].assert_eq(&Json::Object(begun).to_string());
+    expect![[r#"{"on":"2026-03-03","phone":"010-65342345","unit":"65656565-6565-6565-6565-656565656565"}"#]]
+        .assert_eq(&Json::Object(begun).to_string());
 }
 
 #[test]
@@ -110,7 +109,8 @@ fn an_empty_form_says_what_it_needs() {
           unit required
           phone required
           on required
-    "##]].assert_eq(&say(json!({}), false));
+    "##]]
+    .assert_eq(&say(json!({}), false));
 }
 
 #[test]
@@ -153,7 +153,8 @@ fn rules_wait_for_what_they_are_about() {
           phone required
           until tooEarly from=2026-03-05
           until rule says=止日不得早于起日
-    "##]].assert_eq(&say(json!({ "on": "2026-03-05", "until": "2026-03-04" }), false));
+    "##]]
+    .assert_eq(&say(json!({ "on": "2026-03-05", "until": "2026-03-04" }), false));
 }
 
 #[test]
@@ -165,7 +166,8 @@ fn in_a_step_only_what_it_opens_and_demands_is_looked_at() {
         computed {"days":null,"items[0].tax":null,"items[1].tax":null,"total":"0"}
         capitals {"total": "零元整"}
           items[0].note required
-    "##]].assert_eq(&say(json!({ "on": "x", "items": [{ "kind": "other" }, { "kind": "a" }] }), true));
+    "##]]
+    .assert_eq(&say(json!({ "on": "x", "items": [{ "kind": "other" }, { "kind": "a" }] }), true));
 }
 
 #[test]

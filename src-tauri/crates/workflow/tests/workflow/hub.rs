@@ -1,13 +1,11 @@
 //! The hub judges, tables grow on both sides, people are told.
 
-mod office;
-
 use std::collections::BTreeSet;
 
+use crate::office::{BUREAU, NETWORK, OPERATIONS, PEOPLE, data, department, name, person, usual};
 use expect_test::expect;
 use identity::item::{Change, DepartmentBody, PersonBody, RolesBody};
 use kernel::{BlobId, CaseId, Clock, Code, DeviceId, DraftId, OpId, Refusal, Timestamp};
-use office::{BUREAU, NETWORK, OPERATIONS, PEOPLE, data, department, name, person, usual};
 use rusqlite::Connection;
 use serde_json::json;
 use store::MigrationSet;
@@ -28,7 +26,8 @@ const HUB: [MigrationSet; 3] = [
 ];
 const REPLICA: [MigrationSet; 1] =
     [MigrationSet { room: "workflow", migrations: workflow::PROJECTION_MIGRATIONS }];
-const INTENT: [MigrationSet; 1] = [MigrationSet { room: "workflow", migrations: workflow::INTENT_MIGRATIONS }];
+const INTENT: [MigrationSet; 1] =
+    [MigrationSet { room: "workflow", migrations: workflow::INTENT_MIGRATIONS }];
 
 struct Both;
 
@@ -59,8 +58,13 @@ struct Hub {
 impl Hub {
     fn new(package: &Package) -> Self {
         let db = store::testing::memory(&HUB);
-        let mut hub = Self { db, clock: FakeClock::default(), ops: 0, items: Vec::new(), members: Vec::new() };
-        let departments = [(BUREAU, "数据局", None, 1), (NETWORK, "网络处", Some(BUREAU), 2), (OPERATIONS, "运维中心", Some(BUREAU), 5)];
+        let mut hub =
+            Self { db, clock: FakeClock::default(), ops: 0, items: Vec::new(), members: Vec::new() };
+        let departments = [
+            (BUREAU, "数据局", None, 1),
+            (NETWORK, "网络处", Some(BUREAU), 2),
+            (OPERATIONS, "运维中心", Some(BUREAU), 5),
+        ];
         let change = Change {
             departments: departments
                 .into_iter()
@@ -158,7 +162,8 @@ impl Hub {
         }
         for member in verdict.members {
             let Membership::Join { stream, person: joined } = member else { panic!("nobody leaves") };
-            let stream = if matches!(stream, StreamId::Case(_)) { "case".to_owned() } else { stream.to_string() };
+            let stream =
+                if matches!(stream, StreamId::Case(_)) { "case".to_owned() } else { stream.to_string() };
             self.members.push((stream, joined.to_bytes()[0]));
         }
         self.clock.advance_ms(60_000);
@@ -190,7 +195,13 @@ impl Hub {
         let mut said = String::new();
         for (n, ..) in PEOPLE {
             for notice in notices::list(&self.db, person(n), "", 0, 50).unwrap().into_iter().rev() {
-                said += &format!("{} <- {} {}: {}\n", name(n), notice.told.name, notice.told.what, notice.told.text);
+                said += &format!(
+                    "{} <- {} {}: {}\n",
+                    name(n),
+                    notice.told.name,
+                    notice.told.what,
+                    notice.told.text
+                );
             }
         }
         said
@@ -211,7 +222,16 @@ fn with_cards(holder: &str, users: &[&str]) -> Data {
 
 fn tables(db: &Connection) -> String {
     let mut said = String::new();
-    for table in ["wf_forms", "wf_ledgers", "wf_packages", "wf_cases", "wf_case_people", "wf_tasks", "wf_notices", "wf_ledger_rows"] {
+    for table in [
+        "wf_forms",
+        "wf_ledgers",
+        "wf_packages",
+        "wf_cases",
+        "wf_case_people",
+        "wf_tasks",
+        "wf_notices",
+        "wf_ledger_rows",
+    ] {
         let mut statement = db.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
         let columns = statement.column_count();
         let rows = statement
@@ -228,7 +248,10 @@ fn tables(db: &Connection) -> String {
 #[test]
 fn from_submission_to_the_ledger_with_number_notices_and_readers() {
     let mut hub = Hub::new(&usual("any"));
-    assert_eq!(hub.submit(3, 1, with_cards("陈敏", &["甲", "乙"])).unwrap().unwrap(), "数据局专卡〔2026〕0001号");
+    assert_eq!(
+        hub.submit(3, 1, with_cards("陈敏", &["甲", "乙"])).unwrap().unwrap(),
+        "数据局专卡〔2026〕0001号"
+    );
     hub.approve(2, 1);
     hub.complete(6, 1, json!([{ "iccid": "0001" }, { "iccid": "0002" }]));
     expect![[r#"
@@ -236,18 +259,23 @@ fn from_submission_to_the_ledger_with_number_notices_and_readers() {
         陈敏 <- 处长王 approved: 同意
         陈敏 <- 运维赵 completed: 已开通
         科员孙 <- 运维赵 notified: 
-    "#]].assert_eq(&hub.told());
+    "#]]
+    .assert_eq(&hub.told());
     expect![[r#"[("case", 2), ("case", 3), ("case", 2), ("case", 5), ("case", 6), ("case", 4), ("case", 6), ("ledger:cards", 4)]"#]].assert_eq(&format!("{:?}", hub.members));
     let rows = ledger_rows::list(&hub.db, "cards", "", 0, 50).unwrap();
-    let rows: String = rows.iter().map(|row| format!("{:?} {} {}\n", row.cells, row.closed, row.number)).collect();
+    let rows: String =
+        rows.iter().map(|row| format!("{:?} {} {}\n", row.cells, row.closed, row.number)).collect();
     expect![[r#"
-        {"iccid": "0002", "number": "数据局专卡〔2026〕0001号", "on": "2026-03-02", "total": "100", "user": "乙"} false 数据局专卡〔2026〕0001号
-        {"iccid": "0001", "number": "数据局专卡〔2026〕0001号", "on": "2026-03-02", "total": "100", "user": "甲"} false 数据局专卡〔2026〕0001号
+        {"iccid": "0002", "number": "数据局专卡〔2026〕0001号", "on": "2026-03-02", "total": "100.00", "user": "乙"} false 数据局专卡〔2026〕0001号
+        {"iccid": "0001", "number": "数据局专卡〔2026〕0001号", "on": "2026-03-02", "total": "100.00", "user": "甲"} false 数据局专卡〔2026〕0001号
     "#]].assert_eq(&rows);
     assert_eq!(ledger_rows::count(&hub.db, "cards", "乙").unwrap(), 1);
     assert_eq!(ledgers::find(&hub.db, "cards").unwrap().unwrap().title, "卡台账");
     let readers = workflow::authority::ledger_readers(&hub.db).unwrap();
-    assert_eq!(readers, [Membership::Join { stream: StreamId::Ledger("cards".to_owned()), person: person(4) }]);
+    assert_eq!(
+        readers,
+        [Membership::Join { stream: StreamId::Ledger("cards".to_owned()), person: person(4) }]
+    );
 }
 
 #[test]
@@ -285,7 +313,8 @@ fn what_is_no_act_of_this_room_is_refused() {
         BadRequest {"field": "args"}
         BadRequest {"field": "args"}
         NotFound {}
-        UnknownReference {"field": "form", "name": "nothing"}"#]].assert_eq(&said.join("\n"));
+        UnknownReference {"field": "form", "name": "nothing"}"#]]
+    .assert_eq(&said.join("\n"));
 }
 
 #[test]
@@ -293,7 +322,10 @@ fn attachments_that_were_not_promised_are_refused() {
     let act = Act::Submit {
         form: "card".to_owned(),
         version: 3,
-        data: json!({ "x": [{ "blob": "ab".repeat(32), "name": "a", "size": 1 }] }).as_object().unwrap().clone(),
+        data: json!({ "x": [{ "blob": "ab".repeat(32), "name": "a", "size": 1 }] })
+            .as_object()
+            .unwrap()
+            .clone(),
         draft: None,
     };
     assert_eq!(draft::intent(&act, id(1), 0).blobs, [BlobId([0xab; 32])]);
@@ -315,7 +347,9 @@ fn a_replica_grown_in_another_order_of_streams_equals_the_hub() {
     let replica = store::testing::memory(&REPLICA);
     let mut items = hub.items.clone();
     // Ledgers and notices before the cases that they come of.
-    items.sort_by_key(|item| (std::cmp::Reverse(item.stream.to_string().split(':').next().map(str::to_owned)), item.seq));
+    items.sort_by_key(|item| {
+        (std::cmp::Reverse(item.stream.to_string().split(':').next().map(str::to_owned)), item.seq)
+    });
     for item in items.iter().filter(|item| item.stream != StreamId::Directory) {
         WorkflowProjection.apply(&replica, item).unwrap();
     }
@@ -340,7 +374,9 @@ fn a_replica_grown_in_another_order_of_streams_equals_the_hub() {
         WorkflowProjection.forget(&replica, &stream).unwrap();
     }
     assert_eq!(tables(&replica), tables(&store::testing::memory(&REPLICA)));
-    let left: u32 = replica.query_row("SELECT count(*) FROM wf_search WHERE wf_search MATCH '陈敏'", [], |row| row.get(0)).unwrap();
+    let left: u32 = replica
+        .query_row("SELECT count(*) FROM wf_search WHERE wf_search MATCH '陈敏'", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(left, 0);
 }
 
@@ -421,7 +457,11 @@ fn a_form_that_did_not_change_keeps_its_version_and_running_cases_keep_theirs() 
     assert_eq!(forms::present(&hub.db, "card").unwrap(), Some(5));
     assert_eq!(forms::catalogue(&hub.db).unwrap()[0].pinyin, "zwksq zhuanwangkashenqing");
     hub.approve(2, 1);
-    assert_eq!(cases::load(&hub.db, id(1)).unwrap().unwrap().standing, Standing::Running, "it goes its own way on");
+    assert_eq!(
+        cases::load(&hub.db, id(1)).unwrap().unwrap().standing,
+        Standing::Running,
+        "it goes its own way on"
+    );
     next.version = 4;
     let backwards = publish::publish(&hub.db, std::slice::from_ref(&next)).unwrap().unwrap_err();
     assert_eq!(backwards.params["path"], "/version");
@@ -495,7 +535,8 @@ fn sent_back_asked_and_transferred_people_are_told() {
         陈敏 <- 陈敏 numberGiven: 数据局专卡〔2026〕0001号
         陈敏 <- 局长周 sentBack: 改
         科员孙 <- 处长王 countersignAsked: 如何？
-    "#]].assert_eq(&hub.told());
+    "#]]
+    .assert_eq(&hub.told());
 }
 
 #[test]
@@ -508,9 +549,15 @@ fn lists_are_read_along_their_indexes() {
     };
     let plans = [
         plan("SELECT state FROM wf_cases c WHERE c.initiator = x'00' ORDER BY c.submitted_at DESC, c.n DESC"),
-        plan("SELECT state FROM wf_case_people p JOIN wf_cases c ON c.n = p.case_n WHERE p.person = x'00' ORDER BY p.submitted_at DESC, p.case_n DESC"),
-        plan("SELECT state FROM wf_case_people p JOIN wf_cases c ON c.n = p.case_n WHERE p.person = x'00' AND p.acted_at IS NOT NULL ORDER BY p.acted_at DESC, p.case_n DESC"),
-        plan("SELECT t.id, c.state FROM wf_tasks t JOIN wf_cases c ON c.n = t.case_n WHERE t.person = x'00' ORDER BY t.arrived_at DESC, t.id"),
+        plan(
+            "SELECT state FROM wf_case_people p JOIN wf_cases c ON c.n = p.case_n WHERE p.person = x'00' ORDER BY p.submitted_at DESC, p.case_n DESC",
+        ),
+        plan(
+            "SELECT state FROM wf_case_people p JOIN wf_cases c ON c.n = p.case_n WHERE p.person = x'00' AND p.acted_at IS NOT NULL ORDER BY p.acted_at DESC, p.case_n DESC",
+        ),
+        plan(
+            "SELECT t.id, c.state FROM wf_tasks t JOIN wf_cases c ON c.n = t.case_n WHERE t.person = x'00' ORDER BY t.arrived_at DESC, t.id",
+        ),
         plan("SELECT id FROM wf_notices WHERE person = x'00' ORDER BY seq DESC"),
         plan("SELECT row FROM wf_ledger_rows WHERE ledger = '' ORDER BY seq DESC, row"),
         plan("SELECT id FROM wf_cases WHERE follows = x'00' ORDER BY n LIMIT 1"),

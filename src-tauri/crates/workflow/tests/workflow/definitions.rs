@@ -46,15 +46,8 @@ fn a_good_package_reads() {
     parse_package(good().to_string().as_bytes()).unwrap();
 }
 
-#[test]
-fn everything_that_is_wrong_is_said_with_its_place() {
-    let field = |kind: Json| {
-        let mut field = json!({ "key": "x", "label": "x" });
-        field.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
-        field
-    };
-    let fields = "/forms/0/sections/0/fields/-";
-    let all = [
+fn wrong_heads_and_fields() -> Vec<(&'static str, Json)> {
+    vec![
         ("/colour", json!("red")),
         ("/title", Json::Null),
         ("/version", json!("1")),
@@ -74,13 +67,32 @@ fn everything_that_is_wrong_is_said_with_its_place() {
         ("/forms/0/sections/0/fields/2/columns/0/required", json!("m > 1")),
         ("/forms/0/sections/0/fields/3/value", json!("sum + 1")),
         ("/forms/0/sections/0/fields/3/value", json!("name")),
+    ]
+}
+
+fn wrong_kinds() -> Vec<(&'static str, Json)> {
+    let fields = "/forms/0/sections/0/fields/-";
+    let field = |kind: Json| {
+        let mut field = json!({ "key": "x", "label": "x" });
+        field.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
+        field
+    };
+    vec![
         (fields, field(json!({ "kind": "choice", "options": [] }))),
         (fields, field(json!({ "kind": "integer", "min": 3, "max": 2 }))),
         (fields, field(json!({ "kind": "decimal", "places": 2, "min": "x" }))),
         (fields, field(json!({ "kind": "attachment", "max": 0 }))),
         (fields, field(json!({ "kind": "date", "from": "sum" }))),
-        (fields, field(json!({ "kind": "table", "maxRows": 3, "columns": [
-            { "key": "t", "label": "t", "kind": "table", "maxRows": 1, "columns": [{ "key": "n", "label": "n", "kind": "note", "text": "" }] }] }))),
+        (
+            fields,
+            field(json!({ "kind": "table", "maxRows": 3, "columns": [
+            { "key": "t", "label": "t", "kind": "table", "maxRows": 1, "columns": [{ "key": "n", "label": "n", "kind": "note", "text": "" }] }] })),
+        ),
+    ]
+}
+
+fn wrong_ways_and_ledgers() -> Vec<(&'static str, Json)> {
+    vec![
         ("/forms/0/rules/0/must", json!("sum")),
         ("/forms/0/rules/0/fields", json!(["row"])),
         ("/forms/0/flow", json!([])),
@@ -95,7 +107,12 @@ fn everything_that_is_wrong_is_said_with_its_place() {
         ("/forms/0/ledger/values", json!({ "no": "number", "colour": "1" })),
         ("/forms/0/follows", json!({ "field": "name", "copies": { "y": "x" } })),
         ("/ledgers/0/readers", json!([])),
-    ];
+    ]
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_with_its_place() {
+    let all = [wrong_heads_and_fields(), wrong_kinds(), wrong_ways_and_ledgers()].concat();
     let said: String = all.into_iter().map(|(at, value)| broken_by(at, value)).collect();
     expect![[r#"
         /colour: UnknownKey

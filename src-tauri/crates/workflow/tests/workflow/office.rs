@@ -1,5 +1,4 @@
 //! A small bureau for tests: two tiers, a few people, one form that shows everything.
-#![allow(dead_code, reason = "each test file uses its part of it")]
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
