@@ -49,7 +49,8 @@ pub fn print() -> String {
     types.add::<kernel::Refusal>();
     types.add::<kernel::Temper>();
     crate::methods::export(&mut types);
-    let mut out = String::from("// Printed by `cargo xtask codegen` from src-tauri/crates/api. Do not edit.\n\n");
+    let mut out =
+        String::from("// Printed by `cargo xtask codegen` from src-tauri/crates/api. Do not edit.\n\n");
     for declaration in types.declarations.values() {
         let _ = writeln!(out, "{declaration}");
     }
@@ -59,7 +60,13 @@ pub fn print() -> String {
     }
     out.push_str("};\n\nexport interface Methods {\n");
     for method in METHODS {
-        let _ = writeln!(out, "  \"{}\": {{ takes: {}; gives: {} }};", method.name, (method.takes)(), (method.gives)());
+        let _ = writeln!(
+            out,
+            "  \"{}\": {{ takes: {}; gives: {} }};",
+            method.name,
+            (method.takes)(),
+            (method.gives)()
+        );
     }
     out.push_str("}\n\nexport const QUERIES = {\n");
     for method in METHODS.iter().filter(|method| method.is_query) {

@@ -778,4 +778,3 @@ pub struct Found {
     /// Drafts.
     pub drafts: Vec<DraftCard>,
 }
-

@@ -133,7 +133,10 @@ async fn imports(node: &HubNode) -> Result<(), Refusal> {
     let list = |db: &_| Ok::<_, sync::Error>(import::imports(db)?);
     for import in node.store.read(list).await.map_err(|error| error.refusal())? {
         let back = if import.rolled_back_at.is_some() { "taken back" } else { "" };
-        say(format!("{}  {}  {} new, {} changed  {back}", import.id.0, import.file, import.people_new, import.people_changed));
+        say(format!(
+            "{}  {}  {} new, {} changed  {back}",
+            import.id.0, import.file, import.people_new, import.people_changed
+        ));
     }
     Ok(())
 }

@@ -17,7 +17,5 @@ pub mod random;
 
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use code::{Code, Refusal, Temper};
-pub use id::{
-    BlobId, CaseId, DepartmentId, DeviceId, DraftId, HubId, Ids, NoticeId, OpId, PersonId, TaskId,
-};
+pub use id::{BlobId, CaseId, DepartmentId, DeviceId, DraftId, HubId, Ids, NoticeId, OpId, PersonId, TaskId};
 pub use random::{Random, SystemRandom};

@@ -114,7 +114,8 @@ fn serve(config: DesktopConfig, loopback: Option<SocketAddr>, pages: Option<Path
         let desktop = Desktop::start(config).await?;
         if let Some(address) = loopback {
             let token = token()?;
-            let address = backend::service::serve_loopback(desktop.clone(), address, token.clone(), pages).await;
+            let address =
+                backend::service::serve_loopback(desktop.clone(), address, token.clone(), pages).await;
             let address = address.map_err(|error| Refusal::new(Code::BadRequest).with("why", error))?;
             say(&format!("http://{address}/#token={token}"))?;
         } else {

@@ -128,8 +128,7 @@ impl HttpCarrier {
         let request = SessionRequest { device: credentials.device, nonce: hello.nonce, sig };
         let url = self.url(&format!("{BASE}/session"));
         let answer = self.inner.client.post(url).json(&request).timeout(PATIENCE).send().await;
-        let answer: SessionAnswer =
-            checked(answer.map_err(offline)?).await?.json().await.map_err(offline)?;
+        let answer: SessionAnswer = checked(answer.map_err(offline)?).await?.json().await.map_err(offline)?;
         *token = Some(answer.token.clone());
         Ok(answer.token)
     }
@@ -238,7 +237,8 @@ impl Carrier for HttpCarrier {
             let chunk = source.chunk(index)?;
             debug_assert!(chunk.len() <= limits::CHUNK_BYTES, "a chunk is at most CHUNK_BYTES");
             let path = format!("{BASE}/blobs/{blob}/{index}?size={size}");
-            self.ask(&path, Some(CHUNK_PATIENCE), |url| self.inner.client.put(url).body(chunk.clone())).await?;
+            self.ask(&path, Some(CHUNK_PATIENCE), |url| self.inner.client.put(url).body(chunk.clone()))
+                .await?;
         }
         self.ask(&format!("{BASE}/blobs/{blob}/finish?size={size}"), Some(CHUNK_PATIENCE), |url| {
             self.inner.client.post(url)

@@ -4,10 +4,10 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use kernel::{Code, Refusal};
 use sync::{Frame, PullRequest};
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
 use super::CarrierError;
@@ -20,10 +20,7 @@ pub struct WebSocket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl WebSocket {
     /// `Ok(None)`: something in between does not let WebSocket through.
-    pub(super) async fn open(
-        http: &HttpCarrier,
-        pull: &PullRequest,
-    ) -> Result<Option<Self>, CarrierError> {
+    pub(super) async fn open(http: &HttpCarrier, pull: &PullRequest) -> Result<Option<Self>, CarrierError> {
         let url = http.url(&format!("{BASE}/live")).replacen("http", "ws", 1);
         let mut request = url.into_client_request().map_err(offline)?;
         let bearer = format!("Bearer {}", http.token().await?);

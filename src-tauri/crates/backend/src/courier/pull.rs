@@ -68,8 +68,8 @@ async fn line<C: Carrier, O: Office>(
     courier: &Courier<C, O>,
     backoff: &mut Backoff,
 ) -> Result<(), CarrierError> {
-    let cursors = courier.replica.read(|db| device::cursors(db)).await.map_err(local)?;
-    let me = courier.intent.read(|db| device::me(db)).await.map_err(local)?;
+    let cursors = courier.replica.read(device::cursors).await.map_err(local)?;
+    let me = courier.intent.read(device::me).await.map_err(local)?;
     let hub_epoch_seen = me.map_or(0, |me| me.hub_epoch);
     let request = PullRequest { protocol: PROTOCOL, hub_epoch_seen, cursors };
     let mut line = courier.carrier.pull(request).await?;
@@ -105,7 +105,10 @@ async fn take<C: Carrier, O: Office>(
     let applied = courier
         .replica
         .write(move |tx| {
-            frames.iter().map(|frame| device::apply(tx, frame, &*projection)).collect::<sync::Result<Vec<_>>>()
+            frames
+                .iter()
+                .map(|frame| device::apply(tx, frame, &*projection))
+                .collect::<sync::Result<Vec<_>>>()
         })
         .await
         .map_err(local)?;

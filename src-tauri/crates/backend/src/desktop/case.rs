@@ -1,8 +1,6 @@
 //! One case, opened: its data, its timeline, its steps, and what this person may do now.
 
-use api::workflow::{
-    BackTo, Can, CaseView, FieldChange, Happened, MyTask, StepState, StepView, TimelineRow,
-};
+use api::workflow::{BackTo, Can, CaseView, FieldChange, Happened, MyTask, StepState, StepView, TimelineRow};
 use kernel::{CaseId, Code, PersonId, Refusal, Timestamp, limits};
 use rusqlite::Connection;
 use sync::StreamId;
@@ -186,7 +184,8 @@ fn can(case: &Case, task: Option<&Task>, done: &[Done], me: PersonId) -> Vec<Can
 fn steps(case: &Case, form: &Form) -> Vec<StepView> {
     let view = |step: &Step| {
         let visit = case.visits.iter().rev().find(|visit| visit.step == step.key);
-        let names = |visit: &workflow::case::Visit| visit.people.iter().map(|person| person.name.clone()).collect();
+        let names =
+            |visit: &workflow::case::Visit| visit.people.iter().map(|person| person.name.clone()).collect();
         let (state, names) = match visit.map(|visit| (&visit.state, visit)) {
             Some((VisitState::Open, visit)) => (StepState::Now, names(visit)),
             Some((VisitState::Done, visit)) => (StepState::Done, names(visit)),
@@ -297,12 +296,7 @@ fn consequence(effect: &Effect, at: Timestamp) -> Option<TimelineRow> {
 }
 
 /// What this person has done on this PC and the hub has not confirmed.
-fn waiting_rows(
-    db: &Connection,
-    done: &[Done],
-    task: Option<&Task>,
-    me: PersonId,
-) -> Read<Vec<TimelineRow>> {
+fn waiting_rows(db: &Connection, done: &[Done], task: Option<&Task>, me: PersonId) -> Read<Vec<TimelineRow>> {
     let person = people::me(db, me)?.map(|(person, _)| person);
     let row = |done: &Done| TimelineRow {
         happened: match &done.act {

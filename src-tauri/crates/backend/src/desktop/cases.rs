@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::page::{Empty, Page, PageRequest};
-use api::workflow::{
-    CaseBox, CaseCard, CaseState, ListCases, TaskCard, Workbench,
-};
+use api::workflow::{CaseBox, CaseCard, CaseState, ListCases, TaskCard, Workbench};
 use kernel::{BlobId, CaseId, Code, Refusal, TaskId};
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -127,11 +125,11 @@ impl Inner {
         let all = self.tasks_of(&node).await?;
         let fits = |task: &TaskCard| {
             let case = &task.case;
-            let words = [&case.number, &case.subject, &case.form_title, &case.initiator_name, &case.department_name];
+            let words =
+                [&case.number, &case.subject, &case.form_title, &case.initiator_name, &case.department_name];
             words.iter().any(|words| store::search::contains(words, &ask.text))
         };
-        let all: Vec<_> =
-            all.into_iter().filter(|task| ask.text.trim().is_empty() || fits(task)).collect();
+        let all: Vec<_> = all.into_iter().filter(|task| ask.text.trim().is_empty() || fits(task)).collect();
         let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let (offset, limit) = (ask.offset as usize, paging::limit(ask.limit) as usize);
         Ok(Page { rows: all.into_iter().skip(offset).take(limit).collect(), total })
@@ -175,9 +173,8 @@ impl Inner {
         let read = move |db: &Connection| {
             let running = running(db, &overlay, me)?;
             let mut catalogue = forms::catalogue(db)?;
-            catalogue.sort_by_key(|form| {
-                used.iter().position(|used| *used == form.key).unwrap_or(usize::MAX)
-            });
+            catalogue
+                .sort_by_key(|form| used.iter().position(|used| *used == form.key).unwrap_or(usize::MAX));
             let draft_cards = draft_rows.into_iter().map(|draft| draft_cards::card(db, draft));
             Ok::<_, store::Error>(Workbench {
                 tasks: tasks.into_iter().take(WORKBENCH_ROWS as usize).collect(),
@@ -226,8 +223,7 @@ fn page(
         }
     }
     let waiting_total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-    let mut rows: Vec<_> =
-        waiting.into_iter().skip(ask.page.offset as usize).take(limit as usize).collect();
+    let mut rows: Vec<_> = waiting.into_iter().skip(ask.page.offset as usize).take(limit as usize).collect();
     if ask.state == Some(CaseState::Waiting) {
         return Ok(Page { rows, total: waiting_total });
     }
@@ -252,11 +248,7 @@ fn page(
 }
 
 /// My cases that have not ended: on their way, back with me, or waiting on this PC.
-fn running(
-    db: &Connection,
-    overlay: &Overlay,
-    me: kernel::PersonId,
-) -> Result<Page<CaseCard>, store::Error> {
+fn running(db: &Connection, overlay: &Overlay, me: kernel::PersonId) -> Result<Page<CaseCard>, store::Error> {
     let mut all = Page { rows: Vec::new(), total: 0 };
     for state in [CaseState::Waiting, CaseState::SentBack, CaseState::Withdrawn, CaseState::Running] {
         let page_request = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };

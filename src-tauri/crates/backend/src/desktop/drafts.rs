@@ -25,7 +25,8 @@ impl Inner {
             Ok::<_, store::Error>((rows, drafts::count(db, text)?))
         };
         let (rows, total) = node.intent.read(read).await.map_err(people::refusal)?;
-        let name = move |db: &Connection| rows.into_iter().map(|draft| card(db, draft)).collect::<Result<_, _>>();
+        let name =
+            move |db: &Connection| rows.into_iter().map(|draft| card(db, draft)).collect::<Result<_, _>>();
         let rows = node.replica.read(name).await.map_err(people::refusal)?;
         Ok(Page { rows, total })
     }
@@ -261,8 +262,12 @@ fn ready(db: &Connection, draft: Draft, me: kernel::PersonId, now: Timestamp) ->
     let data = form::normalise(&form, &draft.data, context);
     let state = form::evaluate(&form, &data, context);
     if !form::is_valid(&state) {
-        let errors: Vec<_> =
-            state.problems.iter().filter(|problem| !problem.warning).map(|problem| problem.field.as_str()).collect();
+        let errors: Vec<_> = state
+            .problems
+            .iter()
+            .filter(|problem| !problem.warning)
+            .map(|problem| problem.field.as_str())
+            .collect();
         return Err(Refusal::new(Code::FormInvalid).with("errors", errors.join(" ")).into());
     }
     scene.finish()?;

@@ -23,7 +23,8 @@ impl Inner {
     }
 
     pub(super) async fn form(&self, request: FormRequest) -> Result<FormView, Refusal> {
-        let read = move |db: &Connection| Ok::<_, store::Error>(forms::find(db, &request.key, request.version)?);
+        let read =
+            move |db: &Connection| Ok::<_, store::Error>(forms::find(db, &request.key, request.version)?);
         let found = self.node()?.replica.read(read).await.map_err(people::refusal)?;
         let (version, form) = found.ok_or(Code::NotFound)?;
         Ok(FormView { version, form })

@@ -45,7 +45,8 @@ impl Inner {
                 return Err(Refusal::from(Code::NotFound).into());
             }
             let ledger = ledgers::find(db, &key)?.ok_or(Code::NotFound)?;
-            let found = ledger_rows::list(db, &key, page.text.trim(), page.offset, paging::limit(page.limit))?;
+            let found =
+                ledger_rows::list(db, &key, page.text.trim(), page.offset, paging::limit(page.limit))?;
             let total = ledger_rows::count(db, &key, page.text.trim())?;
             let rows = found.into_iter().map(|row| LedgerRow {
                 cells: ledger
@@ -63,4 +64,3 @@ impl Inner {
         self.node()?.replica.read(read).await.map_err(|error| error.refusal())
     }
 }
-

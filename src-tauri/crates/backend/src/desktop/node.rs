@@ -15,8 +15,8 @@ use super::office::Desk;
 use super::profile::Profile;
 use super::unseen::Unseen;
 use super::voice::Voice;
-use crate::carrier::http::Credentials;
 use crate::carrier::HttpCarrier;
+use crate::carrier::http::Credentials;
 use crate::courier::{Courier, LineState};
 use crate::rooms::{self, Projections};
 
@@ -44,8 +44,6 @@ pub struct Node {
     pub replica: Store,
     /// Attachments.
     pub blobs: Blobs,
-    /// What opens them all.
-    pub key: DataKey,
     /// The device's key.
     pub signer: Arc<dyn Signer>,
     /// What was accepted and has not come back as an item yet.
@@ -79,7 +77,7 @@ impl Node {
             .map_err(|_| Refusal::new(Code::Corrupt).with("file", "device.key"))?;
         let signer: Arc<dyn Signer> = Arc::new(device_key);
         let intent = open_intent(profile, &key)?;
-        let me = intent.read(|db| sync::device::me(db)).await.map_err(|error| error.refusal())?;
+        let me = intent.read(sync::device::me).await.map_err(|error| error.refusal())?;
         let me = me.ok_or_else(|| Refusal::new(Code::Corrupt).with("file", "intent.db"))?;
         let mark = profile.path(OPEN_MARK);
         let replica = open_replica(profile, &key, &mark)?;
@@ -118,7 +116,6 @@ impl Node {
             intent,
             replica,
             blobs,
-            key,
             signer,
             unseen,
             carrier,

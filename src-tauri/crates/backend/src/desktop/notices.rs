@@ -35,7 +35,11 @@ pub async fn read_marks(node: &Node) -> Result<BTreeSet<Uuid>, Refusal> {
 }
 
 /// Part of the list, with how many there are.
-pub async fn page(node: &Node, request: PageRequest, read: BTreeSet<Uuid>) -> Result<Page<NoticeRow>, Refusal> {
+pub async fn page(
+    node: &Node,
+    request: PageRequest,
+    read: BTreeSet<Uuid>,
+) -> Result<Page<NoticeRow>, Refusal> {
     let me = node.me;
     let list = move |db: &Connection| {
         let text = request.text.trim();

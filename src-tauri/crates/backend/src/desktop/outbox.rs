@@ -39,7 +39,7 @@ impl Inner {
 
     /// Bytes of the attachments of what waits. The hub may have some of them already.
     async fn upload_bytes(&self, node: &Node) -> Result<u64, Refusal> {
-        let pending = node.intent.read(|db| device::pending(db)).await.map_err(|error| error.refusal())?;
+        let pending = node.intent.read(device::pending).await.map_err(|error| error.refusal())?;
         let blobs = pending.iter().flat_map(|entry| &entry.op.blobs);
         Ok(blobs.filter_map(|blob| node.blobs.size(*blob).ok().flatten()).sum())
     }
@@ -59,14 +59,17 @@ impl Inner {
         };
         let mut entries = node.intent.read(read).await.map_err(|error| error.refusal())?;
         // What needs the person first, then newest first.
-        entries.sort_by_key(|(entry, _)| (entry.state != State::Refused, std::cmp::Reverse(entry.op.client_ts)));
+        entries
+            .sort_by_key(|(entry, _)| (entry.state != State::Refused, std::cmp::Reverse(entry.op.client_ts)));
         let total = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(paging::limit(request.limit)).unwrap_or(usize::MAX);
         let part: Vec<_> = entries.into_iter().skip(offset).take(limit).collect();
         let me = node.me;
         let name = move |db: &Connection| {
-            part.into_iter().map(|(entry, draft)| row(db, &entry, draft, me)).collect::<Result<Vec<_>, store::Error>>()
+            part.into_iter()
+                .map(|(entry, draft)| row(db, &entry, draft, me))
+                .collect::<Result<Vec<_>, store::Error>>()
         };
         let rows = node.replica.read(name).await.map_err(people::refusal)?;
         Ok(Page { rows, total })
@@ -106,7 +109,12 @@ fn counts(db: &Connection) -> Result<(u32, u32), sync::Error> {
     Ok((count(device::pending(db)?), count(device::refused(db)?)))
 }
 
-fn row(db: &Connection, entry: &Entry, draft: Option<DraftId>, me: PersonId) -> Result<OutboxRow, store::Error> {
+fn row(
+    db: &Connection,
+    entry: &Entry,
+    draft: Option<DraftId>,
+    me: PersonId,
+) -> Result<OutboxRow, store::Error> {
     let what = done(entry);
     let case = match entry.op.stream {
         StreamId::Case(case) => Some(case),

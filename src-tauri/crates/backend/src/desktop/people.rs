@@ -67,7 +67,10 @@ impl Inner {
                     limit: super::paging::limit(search.limit),
                 },
             )?;
-            Ok::<_, store::Error>(Page { rows: found.rows.into_iter().map(card).collect(), total: found.total })
+            Ok::<_, store::Error>(Page {
+                rows: found.rows.into_iter().map(card).collect(),
+                total: found.total,
+            })
         };
         node.replica.read(read).await.map_err(refusal)
     }

@@ -93,4 +93,3 @@ fn nobody(id: PersonId) -> Person {
         active: true,
     }
 }
-

@@ -19,7 +19,8 @@ impl Inner {
             return Ok(Found::default());
         }
         let wanted = text.clone();
-        let mine = node.intent.read(move |db| Ok::<_, store::Error>(drafts::list(db, &wanted, 0, FEW)?)).await;
+        let mine =
+            node.intent.read(move |db| Ok::<_, store::Error>(drafts::list(db, &wanted, 0, FEW)?)).await;
         let mine = mine.map_err(people::refusal)?;
         let me = node.me;
         let read = move |db: &Connection| {
@@ -50,7 +51,11 @@ impl Inner {
             let few = FEW as usize;
             Ok::<_, store::Error>(Found {
                 cases: found.iter().map(cases::card).collect(),
-                people: identity::search::people(db, &people_query)?.rows.into_iter().map(people::card).collect(),
+                people: identity::search::people(db, &people_query)?
+                    .rows
+                    .into_iter()
+                    .map(people::card)
+                    .collect(),
                 forms: catalogue.into_iter().filter(fits).take(few).map(form_cards::card).collect(),
                 drafts: mine
                     .into_iter()

@@ -83,7 +83,8 @@ impl Inner {
     /// Open without a password where the desktop's keyring has the key. No keyring, a locked one, one that forgot:
     /// all ordinary, the password opens as well.
     pub(super) async fn open_by_keyring(&self) {
-        if !self.may_remember() || !matches!(*self.lock.read().unwrap_or_else(PoisonError::into_inner), Lock::Locked)
+        if !self.may_remember()
+            || !matches!(*self.lock.read().unwrap_or_else(PoisonError::into_inner), Lock::Locked)
         {
             return;
         }

@@ -16,8 +16,8 @@ pub struct Unseen(Mutex<BTreeMap<StreamId, BTreeMap<u64, OpId>>>);
 impl Unseen {
     /// What is unseen at the start: accepted operations beyond the replica's cursors.
     pub async fn load(intent: &Store, replica: &Store) -> Result<Self, Refusal> {
-        let accepted = intent.read(|db| device::accepted(db)).await.map_err(|error| error.refusal())?;
-        let cursors = replica.read(|db| device::cursors(db)).await.map_err(|error| error.refusal())?;
+        let accepted = intent.read(device::accepted).await.map_err(|error| error.refusal())?;
+        let cursors = replica.read(device::cursors).await.map_err(|error| error.refusal())?;
         let here: BTreeMap<_, _> =
             cursors.into_iter().map(|cursor| (cursor.stream.to_string(), cursor.seq)).collect();
         let unseen = Self::default();

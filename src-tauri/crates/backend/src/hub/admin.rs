@@ -41,7 +41,8 @@ impl HubNode {
     pub async fn import(&self, sheet: Sheet, file: String, iterations: u32) -> Result<ImportId, Refusal> {
         let passwords = InitialPasswords::make(&sheet, iterations, &*self.random).map_err(refusal)?;
         let (ids, now) = (self.ids.clone(), self.clock.now());
-        self.act(move |tx| import::apply(tx, &sheet, None, &file, &passwords, &ids, now).map_err(refusal)).await
+        self.act(move |tx| import::apply(tx, &sheet, None, &file, &passwords, &ids, now).map_err(refusal))
+            .await
     }
 
     /// Take an import back.
@@ -138,7 +139,6 @@ fn person(db: &Connection, account: &str) -> Result<PersonId, sync::Error> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Package, Refusal> {
-    definition::check::parse_package(bytes).map_err(|broken| {
-        broken.first().map_or_else(|| Code::PackageBroken.into(), |first| first.refusal())
-    })
+    definition::check::parse_package(bytes)
+        .map_err(|broken| broken.first().map_or_else(|| Code::PackageBroken.into(), |first| first.refusal()))
 }

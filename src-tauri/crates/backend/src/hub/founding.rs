@@ -163,7 +163,9 @@ impl HubFiles {
         let issuer = rcgen::Issuer::from_params(&ca, &ca_key);
         let server_key = rcgen::KeyPair::generate().map_err(failed)?;
         let mut server = rcgen::CertificateParams::new(hosts.to_vec()).map_err(failed)?;
-        server.distinguished_name.push(rcgen::DnType::CommonName, hosts.first().map_or("hub", String::as_str));
+        server
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, hosts.first().map_or("hub", String::as_str));
         server.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
         let server_certificate = server.signed_by(&server_key, &issuer).map_err(failed)?;
         let tls = self.folder.join("tls");

@@ -5,7 +5,6 @@
 //! Deliberately absent: state that may not be forgotten outside the database. Sessions and lines live in memory;
 //! after a restart devices open new ones without anybody noticing.
 
-
 pub mod admin;
 mod answer;
 mod attachments;

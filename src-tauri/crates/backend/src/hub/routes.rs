@@ -12,9 +12,7 @@ use super::answer::Answer;
 use super::caller::Caller;
 use super::node::HubNode;
 use super::{attachments, lines};
-use crate::wire::{
-    BASE, EnrolRequest, Enrolled, Hello, PasswordRequest, SessionAnswer, SessionRequest,
-};
+use crate::wire::{BASE, EnrolRequest, Enrolled, Hello, PasswordRequest, SessionAnswer, SessionRequest};
 
 /// The door of this node.
 pub fn router(node: Arc<HubNode>) -> Router {

@@ -68,7 +68,9 @@ async fn talk(desktop: Desktop, stream: UnixStream) {
         let (desktop, write) = (desktop.clone(), Arc::clone(&write));
         tokio::spawn(async move {
             let reply = match serde_json::from_slice::<Question>(&line) {
-                Ok(Question { id, method, params, .. }) => Reply::new(id, desktop.call(&method, params).await),
+                Ok(Question { id, method, params, .. }) => {
+                    Reply::new(id, desktop.call(&method, params).await)
+                }
                 Err(error) => Reply::new(0, Err(Refusal::new(Code::BadRequest).with("why", error))),
             };
             let Ok(mut text) = serde_json::to_vec(&reply) else { return };

@@ -43,7 +43,7 @@ fn five_wrong_ones_and_the_account_waits_ten_minutes() {
         hall.clock.advance_ms(MINUTE);
     }
     assert_eq!(verify_password(&hall.db, "zhangwei", demo::PASSWORD, hall.now()), Ok(zhang));
-    assert_eq!(verify_password(&hall.db, "zhaidapeng", demo::PASSWORD, hall.now()).is_ok(), true);
+    assert!(verify_password(&hall.db, "zhaidapeng", demo::PASSWORD, hall.now()).is_ok());
 }
 
 #[test]

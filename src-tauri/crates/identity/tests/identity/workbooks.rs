@@ -83,7 +83,7 @@ fn a_row_is_read_as_it_is_meant() {
 #[test]
 fn every_wrong_cell_is_said_and_all_at_once() {
     let long = "长".repeat(51);
-    let deep = vec!["级"; 11].join("/");
+    let deep = ["级"; 11].join("/");
     for (at, column, text, problem) in [
         (0, Column::Account, "", Problem::Missing),
         (0, Column::Account, "张伟", Problem::BadAccount),

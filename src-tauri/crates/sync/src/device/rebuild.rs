@@ -15,7 +15,12 @@ pub fn cursors(db: &Connection) -> Result<Vec<Cursor>> {
 /// How far this device has one stream. (`replica.db`)
 pub fn cursor(db: &Connection, stream: &StreamId) -> Result<Option<Cursor>> {
     let found = streams::find(db, stream)?;
-    Ok(found.map(|row| Cursor { stream: stream.clone(), seq: row.at.seq, hash: row.at.hash, closed: row.closed }))
+    Ok(found.map(|row| Cursor {
+        stream: stream.clone(),
+        seq: row.at.seq,
+        hash: row.at.hash,
+        closed: row.closed,
+    }))
 }
 
 /// The next `limit` items of a stream after `seq`, as this device has them: the history of a case. (`replica.db`)
