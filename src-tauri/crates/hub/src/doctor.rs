@@ -13,10 +13,8 @@ pub fn run(files: &HubFiles) -> Result<(), Refusal> {
     let node = open(files)?;
     node.store.quick_check_blocking().map_err(|error| error.refusal())?;
     say("database  ok");
-    let streams = node
-        .store
-        .read_blocking(|db| sync::hub::streams(db))
-        .map_err(|error: sync::Error| error.refusal())?;
+    let streams =
+        node.store.read_blocking(sync::hub::streams).map_err(|error: sync::Error| error.refusal())?;
     let mut bad: Vec<StreamId> = Vec::new();
     let mut items = 0;
     for stream in &streams {
