@@ -3,15 +3,15 @@
 /**
  * A file on its way into a form.
  */
-export type AddBlob = { 
+export type AddBlob = {
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * Its content, base64; files over 32 MiB go by path.
  */
-base64: string, 
+base64: string,
 /**
  * Where it lies on this PC; only the window's own file dialogue may say so.
  */
@@ -20,15 +20,15 @@ path: string, };
 /**
  * A file of a form.
  */
-export type Attachment = { 
+export type Attachment = {
 /**
  * SM3 of its content.
  */
-blob: BlobId, 
+blob: BlobId,
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * Bytes.
  */
@@ -37,15 +37,15 @@ size: number, };
 /**
  * Somewhere a case may be sent back to.
  */
-export type BackTo = { 
+export type BackTo = {
 /**
  * Key of the step, or `initiator`.
  */
-step: string, 
+step: string,
 /**
  * Its title; empty for the applicant.
  */
-title: string, 
+title: string,
 /**
  * Names of those who acted there.
  */
@@ -54,15 +54,15 @@ names: Array<string>, };
 /**
  * Begin a draft.
  */
-export type BeginDraft = { 
+export type BeginDraft = {
 /**
  * Of which form.
  */
-form: string, 
+form: string,
 /**
  * With the content of this case: sent back or withdrawn (goes on with it), or any other of mine (a copy).
  */
-fromCase?: CaseId | null, 
+fromCase?: CaseId | null,
 /**
  * Values to begin with: `{"leave": <case id>}`.
  */
@@ -71,7 +71,7 @@ data: Record<string, unknown>, };
 /**
  * A file's content.
  */
-export type BlobContent = { 
+export type BlobContent = {
 /**
  * base64
  */
@@ -95,55 +95,55 @@ export type CaseBox = "mine" | "done" | "copied" | "all";
 /**
  * A case in a list.
  */
-export type CaseCard = { 
+export type CaseCard = {
 /**
  * Which.
  */
-id: CaseId, 
+id: CaseId,
 /**
  * Its form.
  */
-form: string, 
+form: string,
 /**
  * The form's title.
  */
-formTitle: string, 
+formTitle: string,
 /**
  * Its number; empty until the hub gave one.
  */
-number: string, 
+number: string,
 /**
  * What it is about.
  */
-subject: string, 
+subject: string,
 /**
  * Who began it.
  */
-initiator: PersonId, 
+initiator: PersonId,
 /**
  * Their name then.
  */
-initiatorName: string, 
+initiatorName: string,
 /**
  * Their department's name then.
  */
-departmentName: string, 
+departmentName: string,
 /**
  * How it stands.
  */
-state: CaseState, 
+state: CaseState,
 /**
  * Title of the step it is at; empty at the end.
  */
-stepTitle: string, 
+stepTitle: string,
 /**
  * Names of those it waits for.
  */
-waitsFor: Array<string>, 
+waitsFor: Array<string>,
 /**
  * Submitted, hub time (or this PC's while waiting).
  */
-submittedAt: Timestamp, 
+submittedAt: Timestamp,
 /**
  * Last event.
  */
@@ -157,7 +157,7 @@ export type CaseId = string;
 /**
  * A case by id.
  */
-export type CaseRequest = { 
+export type CaseRequest = {
 /**
  * Which.
  */
@@ -171,43 +171,43 @@ export type CaseState = "waiting" | "running" | "sentBack" | "withdrawn" | "comp
 /**
  * A case, opened.
  */
-export type CaseView = { 
+export type CaseView = {
 /**
  * As in the list.
  */
-card: CaseCard, 
+card: CaseCard,
 /**
  * Version of the form it began with.
  */
-version: number, 
+version: number,
 /**
  * The definition.
  */
-form: Form, 
+form: Form,
 /**
  * The data, without what this person must not see.
  */
-data: Record<string, unknown>, 
+data: Record<string, unknown>,
 /**
  * What follows from the data.
  */
-state: FormState, 
+state: FormState,
 /**
  * Everything that happened, oldest first.
  */
-timeline: Array<TimelineRow>, 
+timeline: Array<TimelineRow>,
 /**
  * The steps, for the progress bar.
  */
-steps: Array<StepView>, 
+steps: Array<StepView>,
 /**
  * My open task in it.
  */
-task?: MyTask | null, 
+task?: MyTask | null,
 /**
  * What I may do now.
  */
-can: Array<Can>, 
+can: Array<Can>,
 /**
  * Something of mine in this case still waits to be sent.
  */
@@ -216,11 +216,11 @@ waiting: boolean, };
 /**
  * Change the password, at the hub and on this PC.
  */
-export type ChangePassword = { 
+export type ChangePassword = {
 /**
  * The present one.
  */
-old: string, 
+old: string,
 /**
  * The new one: at least eight characters, not all of one kind.
  */
@@ -229,15 +229,15 @@ new: string, };
 /**
  * One line of the diagnosis.
  */
-export type Check = { 
+export type Check = {
 /**
  * `crypto`, `intent`, `replica`, `hub`, `clock`, `keyring`, `disk`, `webview` …
  */
-name: string, 
+name: string,
 /**
  * Is it well?
  */
-ok: boolean, 
+ok: boolean,
 /**
  * Figures and names for IT staff; no secrets.
  */
@@ -246,15 +246,15 @@ detail: string, };
 /**
  * One of the values of a choice.
  */
-export type Choice = { 
+export type Choice = {
 /**
  * In the data.
  */
-value: string, 
+value: string,
 /**
  * As shown.
  */
-label: string, 
+label: string,
 /**
  * Offered only when this holds (filtered options).
  */
@@ -274,23 +274,23 @@ export type Condition = boolean | string;
 /**
  * Ask others before I decide; the task comes back to me afterwards.
  */
-export type Countersign = { 
+export type Countersign = {
 /**
  * Of which case.
  */
-case: CaseId, 
+case: CaseId,
 /**
  * My task.
  */
-task: TaskId, 
+task: TaskId,
 /**
  * Whom.
  */
-people: Array<PersonId>, 
+people: Array<PersonId>,
 /**
  * How they act together.
  */
-mode: CountersignMode, 
+mode: CountersignMode,
 /**
  * What I ask them.
  */
@@ -304,19 +304,19 @@ export type CountersignMode = "all" | "any" | "inTurn";
 /**
  * Approve, reject or complete a task.
  */
-export type Decide = { 
+export type Decide = {
 /**
  * Of which case.
  */
-case: CaseId, 
+case: CaseId,
 /**
  * My task.
  */
-task: TaskId, 
+task: TaskId,
 /**
  * The opinion.
  */
-opinion: string, 
+opinion: string,
 /**
  * Fields changed, where the step allows it.
  */
@@ -330,27 +330,27 @@ export type DepartmentId = string;
 /**
  * A department in the tree.
  */
-export type DepartmentNode = { 
+export type DepartmentNode = {
 /**
  * Which.
  */
-id: DepartmentId, 
+id: DepartmentId,
 /**
  * `网络处`
  */
-name: string, 
+name: string,
 /**
  * The one above; `None` at the top.
  */
-parent?: DepartmentId | null, 
+parent?: DepartmentId | null,
 /**
  * `大数据局 / 网络处`
  */
-path: string, 
+path: string,
 /**
  * Departments directly below.
  */
-children: number, 
+children: number,
 /**
  * People in it and below.
  */
@@ -359,7 +359,7 @@ people: number, };
 /**
  * What IT staff ask for.
  */
-export type Diagnosis = { 
+export type Diagnosis = {
 /**
  * One line each.
  */
@@ -368,31 +368,31 @@ checks: Array<Check>, };
 /**
  * A draft in the list.
  */
-export type DraftCard = { 
+export type DraftCard = {
 /**
  * Which.
  */
-id: DraftId, 
+id: DraftId,
 /**
  * Its form.
  */
-form: string, 
+form: string,
 /**
  * The form's title.
  */
-formTitle: string, 
+formTitle: string,
 /**
  * What it is about, as far as filled in.
  */
-subject: string, 
+subject: string,
 /**
  * Last change, by this PC's clock.
  */
-updatedAt: Timestamp, 
+updatedAt: Timestamp,
 /**
  * The case that was sent back or withdrawn, and that this draft goes on with.
  */
-case?: CaseId | null, 
+case?: CaseId | null,
 /**
  * Why it came back: refused by the hub.
  */
@@ -406,7 +406,7 @@ export type DraftId = string;
 /**
  * A draft by id.
  */
-export type DraftRequest = { 
+export type DraftRequest = {
 /**
  * Which.
  */
@@ -415,39 +415,39 @@ id: DraftId, };
 /**
  * A draft, opened.
  */
-export type DraftView = { 
+export type DraftView = {
 /**
  * Which.
  */
-id: DraftId, 
+id: DraftId,
 /**
  * The definition it was begun with, or the present one after [`FormChange`] was accepted.
  */
-version: number, 
+version: number,
 /**
  * The definition.
  */
-form: Form, 
+form: Form,
 /**
  * The data.
  */
-data: Record<string, unknown>, 
+data: Record<string, unknown>,
 /**
  * What follows from the data.
  */
-state: FormState, 
+state: FormState,
 /**
  * Last change, by this PC's clock.
  */
-updatedAt: Timestamp, 
+updatedAt: Timestamp,
 /**
  * The case it goes on with.
  */
-case?: CaseId | null, 
+case?: CaseId | null,
 /**
  * Why it came back.
  */
-refusal?: Refusal | null, 
+refusal?: Refusal | null,
 /**
  * The catalogue has a newer version of the form.
  */
@@ -461,19 +461,19 @@ export type Empty = Record<string, never>;
 /**
  * Work out what follows from data that is not saved (yet).
  */
-export type Evaluate = { 
+export type Evaluate = {
 /**
  * Form.
  */
-form: string, 
+form: string,
 /**
  * Version.
  */
-version: number, 
+version: number,
 /**
  * In this case (an approver changing fields) or none (the applicant).
  */
-case?: CaseId | null, 
+case?: CaseId | null,
 /**
  * The data.
  */
@@ -482,23 +482,23 @@ data: Record<string, unknown>, };
 /**
  * What a listener hears.
  */
-export type Event = { "event": "stale", 
+export type Event = { "event": "stale",
 /**
  * Which.
  */
-tags: Array<Tag>, } | { "event": "taskArrived", 
+tags: Array<Tag>, } | { "event": "taskArrived",
 /**
  * Which.
  */
-task: TaskId, 
+task: TaskId,
 /**
  * Of which case.
  */
-case: CaseId, } | { "event": "noticeArrived", 
+case: CaseId, } | { "event": "noticeArrived",
 /**
  * Which.
  */
-notice: NoticeId, } | { "event": "lost", 
+notice: NoticeId, } | { "event": "lost",
 /**
  * How many.
  */
@@ -507,147 +507,147 @@ missed: number, };
 /**
  * A field.
  */
-export type Field = { 
+export type Field = {
 /**
  * Name in the data and in expressions: an ASCII identifier, `cardType`.
  */
-key: string, 
+key: string,
 /**
  * As shown: `卡类型`.
  */
-label: string, 
+label: string,
 /**
  * Must it be filled in?
  */
-required?: Condition, 
+required?: Condition,
 /**
  * Is it there at all? The data of a field that is not there is dropped on submission.
  */
-show?: Condition, 
+show?: Condition,
 /**
  * Shown, not to be changed by the applicant (a step may open it, see `Step::edit`).
  */
-readOnly?: boolean, 
+readOnly?: boolean,
 /**
  * Expression for the value it begins with: `me.phone`, `'single'`, `today`.
  */
-initial?: string, 
+initial?: string,
 /**
  * One line under the field.
  */
-hint?: string, 
+hint?: string,
 /**
  * Columns of the section's grid it takes; 0: the kind's own default.
  */
-span?: number, } & ({ "kind": "text", 
+span?: number, } & ({ "kind": "text",
 /**
  * Characters, by code point.
  */
-maxChars?: number, 
+maxChars?: number,
 /**
  * Regular expression that the whole text must match.
  */
-pattern?: string, 
+pattern?: string,
 /**
  * What to say when it does not: `请填写 13 位 ICCID 编号`.
  */
-patternSays?: string, } | { "kind": "textarea", 
+patternSays?: string, } | { "kind": "textarea",
 /**
  * Characters, by code point.
  */
-maxChars?: number, } | { "kind": "integer", 
+maxChars?: number, } | { "kind": "integer",
 /**
  * Least.
  */
-min?: number, 
+min?: number,
 /**
  * Greatest.
  */
-max?: number, 
+max?: number,
 /**
  * `张`, `天`.
  */
-unit?: string, } | { "kind": "decimal", 
+unit?: string, } | { "kind": "decimal",
 /**
  * Digits after the point.
  */
-places: number, 
+places: number,
 /**
  * Least.
  */
-min?: string, 
+min?: string,
 /**
  * Greatest.
  */
-max?: string, 
+max?: string,
 /**
  * `小时`.
  */
-unit?: string, } | { "kind": "money", } | { "kind": "date", 
+unit?: string, } | { "kind": "money", } | { "kind": "date",
 /**
  * Expression for the first day allowed: `today`.
  */
-from?: string, 
+from?: string,
 /**
  * Expression for the last day allowed.
  */
-to?: string, } | { "kind": "dateTime", 
+to?: string, } | { "kind": "dateTime",
 /**
  * Expression for the first moment allowed.
  */
-from?: string, 
+from?: string,
 /**
  * Expression for the last moment allowed.
  */
-to?: string, } | { "kind": "choice", 
+to?: string, } | { "kind": "choice",
 /**
  * In this order.
  */
-options: Array<Choice>, } | { "kind": "choices", 
+options: Array<Choice>, } | { "kind": "choices",
 /**
  * In this order.
  */
-options: Array<Choice>, } | { "kind": "boolean", } | { "kind": "person", 
+options: Array<Choice>, } | { "kind": "boolean", } | { "kind": "person",
 /**
  * Several?
  */
-many?: boolean, } | { "kind": "department", } | { "kind": "phone", } | { "kind": "idCard", } | { "kind": "creditCode", } | { "kind": "mac", } | { "kind": "ip", } | { "kind": "email", } | { "kind": "attachment", 
+many?: boolean, } | { "kind": "department", } | { "kind": "phone", } | { "kind": "idCard", } | { "kind": "creditCode", } | { "kind": "mac", } | { "kind": "ip", } | { "kind": "email", } | { "kind": "attachment",
 /**
  * Least.
  */
-min: number, 
+min: number,
 /**
  * Most.
  */
-max: number, 
+max: number,
 /**
  * Extensions, lower case without the dot; empty: any.
  */
-accept: Array<string>, } | { "kind": "table", 
+accept: Array<string>, } | { "kind": "table",
 /**
  * Its columns; no table within a table.
  */
-columns: Array<Field>, 
+columns: Array<Field>,
 /**
  * Least.
  */
-minRows: number, 
+minRows: number,
 /**
  * Most.
  */
-maxRows: number, } | { "kind": "computed", 
+maxRows: number, } | { "kind": "computed",
 /**
  * The expression.
  */
-value: string, 
+value: string,
 /**
  * How it is shown.
  */
-format: ValueFormat, } | { "kind": "case", 
+format: ValueFormat, } | { "kind": "case",
 /**
  * Keys of the forms it may be of.
  */
-forms: Array<string>, } | { "kind": "note", 
+forms: Array<string>, } | { "kind": "note",
 /**
  * The text.
  */
@@ -656,15 +656,15 @@ text: string, });
 /**
  * A field that an approver changed.
  */
-export type FieldChange = { 
+export type FieldChange = {
 /**
  * Label of the field.
  */
-label: string, 
+label: string,
 /**
  * As shown before; empty: nothing.
  */
-before: string, 
+before: string,
 /**
  * As shown after.
  */
@@ -673,15 +673,15 @@ after: string, };
 /**
  * The form goes on from a completed case.
  */
-export type Follows = { 
+export type Follows = {
 /**
  * The field (kind `case`) that names it.
  */
-field: string, 
+field: string,
 /**
  * Fields here taken from fields there when it is chosen: `{"startDate": "startDate"}`.
  */
-copies: { [key in string]: string }, 
+copies: { [key in string]: string },
 /**
  * May several cases follow the same one?
  */
@@ -690,52 +690,52 @@ repeatable: boolean, };
 /**
  * A form of the catalogue.
  */
-export type Form = { 
+export type Form = {
 /**
  * `net-card-open`: unique over all packages.
  */
-key: string, 
+key: string,
 /**
  * `专网卡开户申请`
  */
-title: string, 
+title: string,
 /**
  * Heading of the catalogue: `无线专网`.
  */
-category: string, 
+category: string,
 /**
  * One line: when to use it.
  */
-summary: string, 
+summary: string,
 /**
  * Ids of the procurement items it answers: `S5`.
  */
-sources: Array<string>, 
+sources: Array<string>,
 /**
  * Pattern of the number (流水号), allotted by the hub by unit and year without gaps:
  * `{unit}专卡〔{year}〕{n:4}号`.
  */
-number?: string, 
+number?: string,
 /**
  * Expression for the case's one-line subject in lists: `name + ' ' + cardTypeLabel`.
  */
-subject: string, 
+subject: string,
 /**
  * The fields, in sections.
  */
-sections: Array<Section>, 
+sections: Array<Section>,
 /**
  * What must hold over several fields.
  */
-rules: Array<Rule>, 
+rules: Array<Rule>,
 /**
  * The way it goes, step by step; a step whose `when` does not hold is passed over.
  */
-flow: Array<Step>, 
+flow: Array<Step>,
 /**
  * What its completion writes into a ledger.
  */
-ledger?: LedgerWrite, 
+ledger?: LedgerWrite,
 /**
  * The completed case that this one goes on from (销假 from 请假).
  */
@@ -744,27 +744,27 @@ follows?: Follows, };
 /**
  * A form in the catalogue.
  */
-export type FormCard = { 
+export type FormCard = {
 /**
  * `net-card-open`
  */
-key: string, 
+key: string,
 /**
  * Present version.
  */
-version: number, 
+version: number,
 /**
  * `专网卡开户申请`
  */
-title: string, 
+title: string,
 /**
  * `无线专网`
  */
-category: string, 
+category: string,
 /**
  * When to use it.
  */
-summary: string, 
+summary: string,
 /**
  * Initials and full pinyin of the title, for the palette.
  */
@@ -773,11 +773,11 @@ pinyin: string, };
 /**
  * A form by key.
  */
-export type FormRequest = { 
+export type FormRequest = {
 /**
  * Which.
  */
-key: string, 
+key: string,
 /**
  * Which version; 0: the present one.
  */
@@ -786,28 +786,28 @@ version: number, };
 /**
  * What follows from the data, worked out in Rust: the same code that the hub runs.
  */
-export type FormState = { 
+export type FormState = {
 /**
  * Fields and sections (`#1` for the second section) that are not there; columns as `table.column` when
  * for all rows, `table[2].column` for one row.
  */
-hidden: Array<string>, 
+hidden: Array<string>,
 /**
  * Fields that must be filled in.
  */
-required: Array<string>, 
+required: Array<string>,
 /**
  * Options not offered, by field.
  */
-without: { [key in string]: Array<string> }, 
+without: { [key in string]: Array<string> },
 /**
  * Values worked out, by field path; money as `{…}` with its capitals beside it in `capitals`.
  */
-computed: Record<string, unknown>, 
+computed: Record<string, unknown>,
 /**
  * Capitals (大写金额) of money fields, by field path.
  */
-capitals: { [key in string]: string }, 
+capitals: { [key in string]: string },
 /**
  * What is wrong or doubtful.
  */
@@ -816,11 +816,11 @@ problems: Array<Problem>, };
 /**
  * A form with its version.
  */
-export type FormView = { 
+export type FormView = {
 /**
  * Which version.
  */
-version: number, 
+version: number,
 /**
  * The definition.
  */
@@ -829,19 +829,19 @@ form: Form, };
 /**
  * What was found, a few of each.
  */
-export type Found = { 
+export type Found = {
 /**
  * Cases.
  */
-cases: Array<CaseCard>, 
+cases: Array<CaseCard>,
 /**
  * People.
  */
-people: Array<PersonCard>, 
+people: Array<PersonCard>,
 /**
  * Forms.
  */
-forms: Array<FormCard>, 
+forms: Array<FormCard>,
 /**
  * Drafts.
  */
@@ -860,15 +860,15 @@ export type LedgerAction = "add" | "change" | "close";
 /**
  * A ledger in the list.
  */
-export type LedgerCard = { 
+export type LedgerCard = {
 /**
  * `net-card`
  */
-key: string, 
+key: string,
 /**
  * `专网卡台账`
  */
-title: string, 
+title: string,
 /**
  * Rows.
  */
@@ -877,15 +877,15 @@ rows: number, };
 /**
  * A column.
  */
-export type LedgerColumn = { 
+export type LedgerColumn = {
 /**
  * Name in the row.
  */
-key: string, 
+key: string,
 /**
  * As shown.
  */
-label: string, 
+label: string,
 /**
  * How it is shown.
  */
@@ -894,11 +894,11 @@ format: ValueFormat, };
 /**
  * Rows of a ledger.
  */
-export type LedgerRequest = { 
+export type LedgerRequest = {
 /**
  * Which.
  */
-key: string, 
+key: string,
 /**
  * Which part.
  */
@@ -907,19 +907,19 @@ page: PageRequest, };
 /**
  * One row.
  */
-export type LedgerRow = { 
+export type LedgerRow = {
 /**
  * As shown, in the order of the columns.
  */
-cells: Array<string>, 
+cells: Array<string>,
 /**
  * Closed.
  */
-closed: boolean, 
+closed: boolean,
 /**
  * The case that wrote it last.
  */
-case: CaseId, 
+case: CaseId,
 /**
  * Its number.
  */
@@ -928,19 +928,19 @@ number: string, };
 /**
  * Part of a ledger.
  */
-export type LedgerView = { 
+export type LedgerView = {
 /**
  * Its title.
  */
-title: string, 
+title: string,
 /**
  * Its columns.
  */
-columns: Array<LedgerColumn>, 
+columns: Array<LedgerColumn>,
 /**
  * The rows, newest first.
  */
-rows: Array<LedgerRow>, 
+rows: Array<LedgerRow>,
 /**
  * How many there are in all.
  */
@@ -949,23 +949,23 @@ total: number, };
 /**
  * What a completed case writes.
  */
-export type LedgerWrite = { 
+export type LedgerWrite = {
 /**
  * Where.
  */
-ledger: string, 
+ledger: string,
 /**
  * What is done to the row.
  */
-action: LedgerAction, 
+action: LedgerAction,
 /**
  * A row for each row of this sub-table (its columns are then in scope); otherwise one row.
  */
-each?: string, 
+each?: string,
 /**
  * Written only when this holds.
  */
-when?: Condition, 
+when?: Condition,
 /**
  * Column by column, an expression over the case's data, `number`, `initiator`, `completedOn`.
  */
@@ -979,19 +979,19 @@ export type Line = "online" | "connecting" | "offline" | "refused";
 /**
  * List cases, newest first.
  */
-export type ListCases = { 
+export type ListCases = {
 /**
  * Which.
  */
-box: CaseBox, 
+box: CaseBox,
 /**
  * Only of this form.
  */
-form?: string | null, 
+form?: string | null,
 /**
  * Only in this state.
  */
-state?: CaseState | null, 
+state?: CaseState | null,
 /**
  * Which part; `text` is looked for in number, subject, names and field values.
  */
@@ -1000,19 +1000,19 @@ page: PageRequest, };
 /**
  * Log in: the first time against the hub, afterwards on this PC alone.
  */
-export type Login = { 
+export type Login = {
 /**
  * Address of the hub: `https://hub.example:8443`. Ignored where fixed or already enrolled.
  */
-hubUrl: string, 
+hubUrl: string,
 /**
  * Account name.
  */
-account: string, 
+account: string,
 /**
  * Password.
  */
-password: string, 
+password: string,
 /**
  * Keep the key in the desktop's keyring.
  */
@@ -1026,15 +1026,15 @@ export type Many = "any" | "all" | "inTurn";
 /**
  * The person logged in.
  */
-export type Me = { 
+export type Me = {
 /**
  * Themselves.
  */
-person: PersonCard, 
+person: PersonCard,
 /**
  * Keys of their roles.
  */
-roles: Array<string>, 
+roles: Array<string>,
 /**
  * Since when, by this PC's clock.
  */
@@ -1043,31 +1043,31 @@ since: Timestamp, };
 /**
  * My open task.
  */
-export type MyTask = { 
+export type MyTask = {
 /**
  * Which.
  */
-id: TaskId, 
+id: TaskId,
 /**
  * What is asked.
  */
-kind: StepKind, 
+kind: StepKind,
 /**
  * Title of the step.
  */
-title: string, 
+title: string,
 /**
  * Fields I may change.
  */
-edit: Array<string>, 
+edit: Array<string>,
 /**
  * Fields I must fill in before I approve.
  */
-mustFill: Array<string>, 
+mustFill: Array<string>,
 /**
  * An opinion must be written.
  */
-opinionRequired: boolean, 
+opinionRequired: boolean,
 /**
  * Steps I may send it back to, the applicant first (`initiator`).
  */
@@ -1081,39 +1081,39 @@ export type NoticeId = string;
 /**
  * A notice in the list.
  */
-export type NoticeRow = { 
+export type NoticeRow = {
 /**
  * Which.
  */
-id: NoticeId, 
+id: NoticeId,
 /**
  * What it is about: same words as the timeline, plus `numberGiven`, `ledgerWritten`.
  */
-what: string, 
+what: string,
 /**
  * The case.
  */
-case?: CaseId | null, 
+case?: CaseId | null,
 /**
  * Its form's title.
  */
-formTitle: string, 
+formTitle: string,
 /**
  * Its subject.
  */
-subject: string, 
+subject: string,
 /**
  * Whose act.
  */
-name: string, 
+name: string,
 /**
  * Opinion or reason.
  */
-text: string, 
+text: string,
 /**
  * Hub time.
  */
-at: Timestamp, 
+at: Timestamp,
 /**
  * Not read yet.
  */
@@ -1137,7 +1137,7 @@ export type OpId = string;
 /**
  * One operation.
  */
-export type OpRequest = { 
+export type OpRequest = {
 /**
  * Which.
  */
@@ -1146,43 +1146,43 @@ op: OpId, };
 /**
  * One operation of the outbox.
  */
-export type OutboxRow = { 
+export type OutboxRow = {
 /**
  * Which.
  */
-op: OpId, 
+op: OpId,
 /**
  * The verb: `workflow.submit`, `workflow.approve` …
  */
-verb: string, 
+verb: string,
 /**
  * Where it is.
  */
-state: OutboxState, 
+state: OutboxState,
 /**
  * When the person did it, by this PC's clock.
  */
-at: Timestamp, 
+at: Timestamp,
 /**
  * The form's title.
  */
-formTitle: string, 
+formTitle: string,
 /**
  * The case's subject.
  */
-subject: string, 
+subject: string,
 /**
  * The case it belongs to.
  */
-case?: CaseId | null, 
+case?: CaseId | null,
 /**
  * The opinion that was typed; empty where none.
  */
-text: string, 
+text: string,
 /**
  * The draft its content went back to.
  */
-draft?: DraftId | null, 
+draft?: DraftId | null,
 /**
  * Why it was refused.
  */
@@ -1196,11 +1196,11 @@ export type OutboxState = "waiting" | "refused";
 /**
  * Part of a list.
  */
-export type Page<T> = { 
+export type Page<T> = {
 /**
  * The rows.
  */
-rows: Array<T>, 
+rows: Array<T>,
 /**
  * How many there are in all.
  */
@@ -1209,15 +1209,15 @@ total: number, };
 /**
  * Which part of a list.
  */
-export type PageRequest = { 
+export type PageRequest = {
 /**
  * Rows to pass over.
  */
-offset: number, 
+offset: number,
 /**
  * Rows wanted, at most `limits::PAGE_ROWS`; 0: fifty.
  */
-limit: number, 
+limit: number,
 /**
  * Only rows in which this is found; names by pinyin, too.
  */
@@ -1226,31 +1226,31 @@ text: string, };
 /**
  * A person, as lists and pickers show them.
  */
-export type PersonCard = { 
+export type PersonCard = {
 /**
  * Which.
  */
-id: PersonId, 
+id: PersonId,
 /**
  * `欧阳娜`
  */
-name: string, 
+name: string,
 /**
  * Their department.
  */
-department: DepartmentId, 
+department: DepartmentId,
 /**
  * Its name, with the one above: `大数据局 / 网络处`.
  */
-departmentPath: string, 
+departmentPath: string,
 /**
  * `处长`; may be empty.
  */
-post: string, 
+post: string,
 /**
  * Office phone; may be empty.
  */
-phone: string, 
+phone: string,
 /**
  * Still in service.
  */
@@ -1264,20 +1264,20 @@ export type PersonId = string;
 /**
  * Something wrong with the data.
  */
-export type Problem = { 
+export type Problem = {
 /**
  * Path of the field: `phone`, `cards[2].mac`.
  */
-field: string, 
+field: string,
 /**
  * What: `required`, `tooLong`, `pattern`, `idCardCheck`, `phone`, `mac`, `creditCodeCheck`, `tooSmall`,
  * `tooLarge`, `notNumber`, `notDate`, `notOption`, `unknownPerson`, `tooFew`, `tooMany`, `rule` …
  */
-what: string, 
+what: string,
 /**
  * What the sentence needs, or for `rule` and `pattern` the definition's own sentence in `says`.
  */
-params: { [key in string]: string }, 
+params: { [key in string]: string },
 /**
  * Told, but does not stop.
  */
@@ -1286,11 +1286,11 @@ warning: boolean, };
 /**
  * An operation was made; it is durable on this PC.
  */
-export type Queued = { 
+export type Queued = {
 /**
  * Which.
  */
-op: OpId, 
+op: OpId,
 /**
  * Of which case.
  */
@@ -1299,11 +1299,11 @@ case: CaseId, };
 /**
  * A file's content.
  */
-export type ReadBlob = { 
+export type ReadBlob = {
 /**
  * Which.
  */
-blob: BlobId, 
+blob: BlobId,
 /**
  * Of which case, for one that is not on this PC yet.
  */
@@ -1312,7 +1312,7 @@ case?: CaseId | null, };
 /**
  * Mark notices as read; empty: all of them.
  */
-export type ReadNotices = { 
+export type ReadNotices = {
 /**
  * Which.
  */
@@ -1322,11 +1322,11 @@ ids: Array<NoticeId>, };
  * What is said to the one who asked: the code, and parameters for its sentence. Never a cause chain, an
  * SQL text or anybody's secret.
  */
-export type Refusal = { 
+export type Refusal = {
 /**
  * What kind of outcome.
  */
-code: Code, 
+code: Code,
 /**
  * What the sentence needs: `{"field": "phone"}`.
  */
@@ -1335,11 +1335,11 @@ params?: { [key in string]: string }, };
 /**
  * Some people and departments by id, to show their names.
  */
-export type ResolveNames = { 
+export type ResolveNames = {
 /**
  * People.
  */
-people: Array<PersonId>, 
+people: Array<PersonId>,
 /**
  * Departments.
  */
@@ -1348,11 +1348,11 @@ departments: Array<DepartmentId>, };
 /**
  * Their cards; the unknown are left out.
  */
-export type ResolvedNames = { 
+export type ResolvedNames = {
 /**
  * People.
  */
-people: Array<PersonCard>, 
+people: Array<PersonCard>,
 /**
  * Departments.
  */
@@ -1361,19 +1361,19 @@ departments: Array<DepartmentNode>, };
 /**
  * Something that must hold over several fields.
  */
-export type Rule = { 
+export type Rule = {
 /**
  * Expression that must be true.
  */
-must: string, 
+must: string,
 /**
  * What to say when it is not.
  */
-says: string, 
+says: string,
 /**
  * The fields to mark.
  */
-fields: Array<string>, 
+fields: Array<string>,
 /**
  * Does it stop the submission?
  */
@@ -1382,11 +1382,11 @@ severity: Severity, };
 /**
  * Keep what has been typed. Durable when it returns.
  */
-export type SaveDraft = { 
+export type SaveDraft = {
 /**
  * Which.
  */
-id: DraftId, 
+id: DraftId,
 /**
  * All of the data.
  */
@@ -1395,11 +1395,11 @@ data: Record<string, unknown>, };
 /**
  * Withdraw, urge or comment.
  */
-export type SayOnCase = { 
+export type SayOnCase = {
 /**
  * Which.
  */
-case: CaseId, 
+case: CaseId,
 /**
  * Why, or what.
  */
@@ -1408,7 +1408,7 @@ text: string, };
 /**
  * Search over everything on this PC.
  */
-export type Search = { 
+export type Search = {
 /**
  * What was typed.
  */
@@ -1417,11 +1417,11 @@ text: string, };
 /**
  * Search for departments.
  */
-export type SearchDepartments = { 
+export type SearchDepartments = {
 /**
  * What was typed, pinyin too; empty: the children of `parent`.
  */
-text: string, 
+text: string,
 /**
  * Whose children; `None`: the top.
  */
@@ -1430,19 +1430,19 @@ parent?: DepartmentId | null, };
 /**
  * Search for people: name, pinyin (full or initials), phone, department.
  */
-export type SearchPeople = { 
+export type SearchPeople = {
 /**
  * What was typed; empty: the people of `department`, or those chosen lately.
  */
-text: string, 
+text: string,
 /**
  * Only in this department and below.
  */
-department?: DepartmentId | null, 
+department?: DepartmentId | null,
 /**
  * Rows to pass over.
  */
-offset: number, 
+offset: number,
 /**
  * Rows wanted; 0: fifty.
  */
@@ -1451,19 +1451,19 @@ limit: number, };
 /**
  * A group of fields under a heading.
  */
-export type Section = { 
+export type Section = {
 /**
  * The heading.
  */
-title: string, 
+title: string,
 /**
  * Columns of its grid, 1 to 3.
  */
-columns: number, 
+columns: number,
 /**
  * Is it there at all?
  */
-show?: Condition, 
+show?: Condition,
 /**
  * In this order.
  */
@@ -1472,23 +1472,23 @@ fields: Array<Field>, };
 /**
  * Send a case back.
  */
-export type SendBack = { 
+export type SendBack = {
 /**
  * Which.
  */
-case: CaseId, 
+case: CaseId,
 /**
  * My task.
  */
-task: TaskId, 
+task: TaskId,
 /**
  * `initiator`, or the key of an earlier step.
  */
-to: string, 
+to: string,
 /**
  * Afterwards: straight back to me, or through every step again.
  */
-straightBack: boolean, 
+straightBack: boolean,
 /**
  * The reason, required.
  */
@@ -1497,39 +1497,39 @@ opinion: string, };
 /**
  * The session.
  */
-export type Session = { 
+export type Session = {
 /**
  * What can be done now.
  */
-state: SessionState, 
+state: SessionState,
 /**
  * Address of the hub, where known: from the managed policy or the last log-in.
  */
-hubUrl: string, 
+hubUrl: string,
 /**
  * The address comes from the managed policy and cannot be changed here.
  */
-hubFixed: boolean, 
+hubFixed: boolean,
 /**
  * Account of the person enrolled here, for the log-in form.
  */
-account?: string | null, 
+account?: string | null,
 /**
  * Who is logged in.
  */
-me?: Me | null, 
+me?: Me | null,
 /**
  * The desktop's keyring can keep the key, so that the PC can be opened without the password.
  */
-keyring: boolean, 
+keyring: boolean,
 /**
  * The key is kept there now.
  */
-remembered: boolean, 
+remembered: boolean,
 /**
  * Of the application.
  */
-version: string, 
+version: string,
 /**
  * The watermark to lay over the page, by policy; empty: none.
  */
@@ -1543,7 +1543,7 @@ export type SessionState = "notEnrolled" | "locked" | "open" | "damaged";
 /**
  * Go off the line on purpose, or back on it.
  */
-export type SetOffline = { 
+export type SetOffline = {
 /**
  * Off?
  */
@@ -1552,31 +1552,31 @@ offline: boolean, };
 /**
  * The settings.
  */
-export type Settings = { 
+export type Settings = {
 /**
  * Light or dark.
  */
-theme: Theme, 
+theme: Theme,
 /**
  * Percent: 100, 110, 125, 150, 175.
  */
-zoom: number, 
+zoom: number,
 /**
  * Larger text and targets (关怀模式).
  */
-careMode: boolean, 
+careMode: boolean,
 /**
  * Closing the window keeps the application in the tray.
  */
-closeToTray: boolean, 
+closeToTray: boolean,
 /**
  * Start with the desktop.
  */
-autostart: boolean, 
+autostart: boolean,
 /**
  * OS notifications for new tasks.
  */
-notifications: boolean, 
+notifications: boolean,
 /**
  * Phrases offered for opinions.
  */
@@ -1590,55 +1590,55 @@ export type Severity = "error" | "warning";
 /**
  * One step.
  */
-export type Step = { 
+export type Step = {
 /**
  * Unique in the form: `leader`.
  */
-key: string, 
+key: string,
 /**
  * As shown: `部门负责人审批`.
  */
-title: string, 
+title: string,
 /**
  * What is asked of them.
  */
-kind: StepKind, 
+kind: StepKind,
 /**
  * Who, resolved when the step is entered.
  */
-who: Array<Who>, 
+who: Array<Who>,
 /**
  * How several act together.
  */
-many: Many, 
+many: Many,
 /**
  * Entered only when this holds.
  */
-when?: Condition, 
+when?: Condition,
 /**
- * Fields they may change here.
+ * Fields they may change here; `table.column`: that column of the rows that are there.
  */
-edit: Array<string>, 
+edit: Array<string>,
 /**
- * Fields they must have filled in before they approve.
+ * Fields they must have filled in before they approve, which opens them, too; `table.column`: in every row.
  */
-mustFill: Array<string>, 
+mustFill: Array<string>,
 /**
- * Fields they do not see.
+ * Fields they do not see, nor those who are told here or asked from here; `table.column`, too.
  */
-hide: Array<string>, 
+hide: Array<string>,
 /**
  * Working hours until it is overdue.
  */
-dueHours?: number, 
+dueHours?: number,
 /**
  * What happens when nobody is found.
  */
-onEmpty: OnEmpty, 
+onEmpty: OnEmpty,
 /**
  * What happens when it is the applicant.
  */
-onSelf: OnSelf, 
+onSelf: OnSelf,
 /**
  * An opinion must be written.
  */
@@ -1657,19 +1657,19 @@ export type StepState = "done" | "skipped" | "now" | "ahead";
 /**
  * A step, for the progress bar.
  */
-export type StepView = { 
+export type StepView = {
 /**
  * Its key.
  */
-key: string, 
+key: string,
 /**
  * Its title.
  */
-title: string, 
+title: string,
 /**
  * How it stands.
  */
-state: StepState, 
+state: StepState,
 /**
  * Names of those who act or acted.
  */
@@ -1678,39 +1678,39 @@ names: Array<string>, };
 /**
  * The state of the line.
  */
-export type SyncStatus = { 
+export type SyncStatus = {
 /**
  * How it is.
  */
-line: Line, 
+line: Line,
 /**
  * `websocket`, `sse`, `longpoll`; empty when not online.
  */
-carrier: string, 
+carrier: string,
 /**
  * Operations waiting to be sent.
  */
-waiting: number, 
+waiting: number,
 /**
  * Operations the hub refused, not yet dealt with.
  */
-refused: number, 
+refused: number,
 /**
  * Bytes of attachments still to upload.
  */
-uploadBytes: number, 
+uploadBytes: number,
 /**
  * When the hub last answered, hub time.
  */
-lastContact?: Timestamp | null, 
+lastContact?: Timestamp | null,
 /**
  * This PC's clock minus the hub's, where it matters (over five minutes); else 0.
  */
-clockSkewMs: number, 
+clockSkewMs: number,
 /**
  * Why the line is refused or broken.
  */
-reason?: Refusal | null, 
+reason?: Refusal | null,
 /**
  * The first copy of everything is still coming in.
  */
@@ -1724,35 +1724,35 @@ export type Tag = "session" | "sync" | "directory" | "forms" | "drafts" | "cases
 /**
  * A task (待办) of mine.
  */
-export type TaskCard = { 
+export type TaskCard = {
 /**
  * Which.
  */
-id: TaskId, 
+id: TaskId,
 /**
  * Its case.
  */
-case: CaseCard, 
+case: CaseCard,
 /**
  * What is asked.
  */
-kind: StepKind, 
+kind: StepKind,
 /**
  * `部门负责人审批`; for one asked to countersign, `会签`.
  */
-title: string, 
+title: string,
 /**
  * When it came, hub time.
  */
-arrivedAt: Timestamp, 
+arrivedAt: Timestamp,
 /**
  * When it is due.
  */
-dueAt?: Timestamp | null, 
+dueAt?: Timestamp | null,
 /**
  * Times the applicant urged it.
  */
-urged: number, 
+urged: number,
 /**
  * Not opened yet.
  */
@@ -1776,43 +1776,43 @@ export type Theme = "system" | "light" | "dark";
 /**
  * One row of the timeline.
  */
-export type TimelineRow = { 
+export type TimelineRow = {
 /**
  * What.
  */
-happened: Happened, 
+happened: Happened,
 /**
  * Who; `None`: the hub itself.
  */
-person?: PersonId | null, 
+person?: PersonId | null,
 /**
  * Their name then.
  */
-name: string, 
+name: string,
 /**
  * Their department's name then.
  */
-departmentName: string, 
+departmentName: string,
 /**
  * Title of the step it happened in.
  */
-stepTitle: string, 
+stepTitle: string,
 /**
  * Opinion, reason or comment.
  */
-text: string, 
+text: string,
 /**
  * Others named: transferred to, asked, sent back to.
  */
-names: Array<string>, 
+names: Array<string>,
 /**
  * Fields changed by the approver: label, before, after.
  */
-changes: Array<FieldChange>, 
+changes: Array<FieldChange>,
 /**
  * Hub time; this PC's while waiting.
  */
-at: Timestamp, 
+at: Timestamp,
 /**
  * Waits on this PC (待发送).
  */
@@ -1827,19 +1827,19 @@ export type Timestamp = number;
 /**
  * Give a task to somebody else for good.
  */
-export type Transfer = { 
+export type Transfer = {
 /**
  * Of which case.
  */
-case: CaseId, 
+case: CaseId,
 /**
  * My task.
  */
-task: TaskId, 
+task: TaskId,
 /**
  * To whom.
  */
-to: PersonId, 
+to: PersonId,
 /**
  * A word to them.
  */
@@ -1853,23 +1853,23 @@ export type ValueFormat = "text" | "number" | "money" | "date";
 /**
  * Who acts.
  */
-export type Who = { "by": "initiator" } | { "by": "departmentHead", 
+export type Who = { "by": "initiator" } | { "by": "departmentHead",
 /**
  * Departments up.
  */
-level: number, } | { "by": "role", 
+level: number, } | { "by": "role",
 /**
  * Key of the role.
  */
-role: string, } | { "by": "departmentRole", 
+role: string, } | { "by": "departmentRole",
 /**
  * Key of the role.
  */
-role: string, } | { "by": "fieldPerson", 
+role: string, } | { "by": "fieldPerson",
 /**
  * Key of the field.
  */
-field: string, } | { "by": "fieldDepartmentHead", 
+field: string, } | { "by": "fieldDepartmentHead",
 /**
  * Key of the field.
  */
@@ -1878,39 +1878,39 @@ field: string, };
 /**
  * The numbers of the workbench, in one answer.
  */
-export type Workbench = { 
+export type Workbench = {
 /**
  * First few tasks.
  */
-tasks: Array<TaskCard>, 
+tasks: Array<TaskCard>,
 /**
  * How many in all.
  */
-tasksTotal: number, 
+tasksTotal: number,
 /**
  * First few drafts.
  */
-drafts: Array<DraftCard>, 
+drafts: Array<DraftCard>,
 /**
  * How many in all.
  */
-draftsTotal: number, 
+draftsTotal: number,
 /**
  * My last few cases on their way.
  */
-running: Array<CaseCard>, 
+running: Array<CaseCard>,
 /**
  * How many in all.
  */
-runningTotal: number, 
+runningTotal: number,
 /**
  * Last few notices.
  */
-notices: Array<NoticeRow>, 
+notices: Array<NoticeRow>,
 /**
  * How many are unread.
  */
-unreadTotal: number, 
+unreadTotal: number,
 /**
  * Forms I used lately, then the first of the catalogue.
  */

@@ -1,3 +1,5 @@
+//! What the slots promise, tried.
+
 use super::*;
 use crate::keyring::{MemoryKeyring, Why};
 use kernel::random::NoRandomness;

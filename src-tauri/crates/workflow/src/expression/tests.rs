@@ -1,3 +1,5 @@
+//! The language by example: what comes of what.
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime, date};
