@@ -48,7 +48,8 @@ export function formatShort(at: number, present: number = now()): string {
 /** `刚刚`, `5 分钟前`, `今天 09:05`, `昨天 17:30`, `11月20日`, `2025年3月1日`; the future likewise. */
 export function formatRelative(at: number, present: number = now()): string {
   const passed = present - at;
-  if (passed >= 0 && passed < MINUTE) return "刚刚";
+  // What happened after the clock of the page last ticked, or by the clock of a hub that is a little ahead.
+  if (passed > -2 * MINUTE && passed < MINUTE) return "刚刚";
   if (passed >= 0 && passed < HOUR) return Math.floor(passed / MINUTE) + " 分钟前";
   if (passed < 0 && passed > -HOUR) return Math.max(1, Math.round(-passed / MINUTE)) + " 分钟后";
   const days = dayNumber(present) - dayNumber(at);
