@@ -9,7 +9,8 @@ use crate::shell::{Shell, lock};
 
 fn file(shell: &Shell) -> Option<PathBuf> {
     let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let config = config.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config")))?;
+    let config =
+        config.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config")))?;
     let profile = shell.profile.as_ref().map_or_else(String::new, |profile| format!(".{profile}"));
     Some(config.join("autostart").join(format!("cn.tongban.desktop{profile}.desktop")))
 }

@@ -22,7 +22,8 @@ fn wanted(
     chinese_installed: bool,
     compositing: bool,
 ) -> Vec<(&'static str, &'static str)> {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(&present).find(|value| !value.is_empty());
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(&present).find(|value| !value.is_empty());
     let bare = locale.is_none_or(|value| value == "POSIX" || value == "C" || value.starts_with("C."));
     let mut wanted = Vec::new();
     if bare && chinese_installed {

@@ -16,7 +16,9 @@ pub async fn relay(shell: Shell) {
     loop {
         let event = match events.recv().await {
             Ok(event) => event,
-            Err(RecvError::Lagged(missed)) => Event::Lost { missed: u32::try_from(missed).unwrap_or(u32::MAX) },
+            Err(RecvError::Lagged(missed)) => {
+                Event::Lost { missed: u32::try_from(missed).unwrap_or(u32::MAX) }
+            }
             Err(RecvError::Closed) => return,
         };
         if let Err(error) = shell.app.emit("event", &event) {

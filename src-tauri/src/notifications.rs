@@ -80,7 +80,8 @@ impl Notifier {
         let actions = ["default", words.open.as_str()];
         // Servers may read the body as markup.
         let body = said.body.replace('&', "&amp;").replace('<', "&lt;");
-        let sent = self.proxy.notify(&words.title, 0, "tongban", &said.title, &body, &actions, hints, -1).await;
+        let sent =
+            self.proxy.notify(&words.title, 0, "tongban", &said.title, &body, &actions, hints, -1).await;
         match sent {
             Ok(id) => {
                 let mut shown = lock(&self.shown);

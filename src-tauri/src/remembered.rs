@@ -25,7 +25,14 @@ pub struct Remembered {
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self { width: 1280.0, height: 800.0, place: None, maximized: false, compositing: true, file: PathBuf::new() }
+        Self {
+            width: 1280.0,
+            height: 800.0,
+            place: None,
+            maximized: false,
+            compositing: true,
+            file: PathBuf::new(),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
   options: { out: { type: "string" }, pictures: { type: "boolean", default: false } },
 });
 const out = options.out ?? join(root, "target/window");
-const world = new World(out, options.pictures ? { width: 1920, height: 1080 } : {});
+const world = new World(out);
 const open = new Map();
 let minutes = 0;
 
@@ -34,10 +34,11 @@ async function window(profile) {
 /** A picture for the documents; else one for whoever looks at the last run. */
 async function picture(of, name) {
   if (!options.pictures) return world.picture(of, name);
-  for (const [width, height, file] of [[1366, 768, name], [1920, 1080, name + "-1920"]]) {
-    await of.size(width, height);
-    await of.picture(join(root, "docs/images", file + ".png"));
-  }
+  const file = (size) => join(root, "docs/images", name + size + ".png");
+  await of.picture(file(""));
+  await of.size(1920, 1080);
+  await of.picture(file("-1920"));
+  await of.size(1366, 768);
 }
 
 const REASON = "巡查视频回传流量不足，现有套餐月中即限速";

@@ -56,8 +56,8 @@ pub fn run(options: &Options) -> Result<()> {
 /// Who is in the demo data. The password is everybody's.
 const ACCOUNTS: &str = "\
 == the demo is running; Ctrl-C ends it
-   applicant  lina      password  Tongban-2026
-   approver   wangjian  password  Tongban-2026    (cargo xtask demo --approver)";
+   applicant  lvsiqi (吕思琪)         password  Tongban@2026
+   approver   yuexiaoming (乐晓明)    password  Tongban@2026    (cargo xtask demo --approver)";
 
 /// Builds the page when one of its files is newer than what was built last.
 fn page() -> Result<()> {
