@@ -1,0 +1,99 @@
+//! Real processes, killed with SIGKILL at random moments: a hub and the desktops of people who go on working. Whatever
+//! was answered to somebody is at the hub once everything stands again; nothing is there twice.
+//!
+//! Usually `KILLS` kills; `TONGBAN_KILLS=5000` for a night, `TONGBAN_SEED` for other moments. (Processes do not replay
+//! from a seed: that is what the simulation is for.)
+//!
+//! Deliberately absent: power cuts (the store's own test), and a keyring: desktops are opened by password.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests stand outside of the functions that clippy takes for tests"
+)]
+
+mod bench;
+mod history;
+mod person;
+mod process;
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use bench::Bench;
+use history::Seen;
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+
+/// Kills when nobody says how many.
+const KILLS: u32 = 300;
+/// Kills that a hub without memory does not survive unnoticed.
+const KILLS_TO_NOTICE: u32 = 60;
+/// Time between two kills, at most: on average each process lives more than a second.
+const PAUSE_MS: u64 = 500;
+
+/// Two in a division with their head, and one in another.
+const APPLICANTS: [&str; 3] = ["huangting", "lvsiqi", "tashi"];
+const HEAD: &str = "yuexiaoming";
+
+/// One at a time: two benches on one machine would only wait for each other.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// Let them work while processes are killed; then everything stands again, and comes to rest.
+fn run(bench: &Bench, kills: u32, seed: u64) {
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        for desk in &bench.desks {
+            scope.spawn(|| person::work(desk, &bench.history));
+        }
+        let mut dice = StdRng::seed_from_u64(seed);
+        for _ in 0..kills {
+            process::pause(Duration::from_millis(dice.random_range(20..PAUSE_MS)));
+            match dice.random_range(0..=bench.desks.len()) {
+                0 => bench.hub.kill_and_start(),
+                n => bench.desks[n - 1].process.kill_and_start(),
+            }
+        }
+        for desk in &bench.desks {
+            desk.go_home();
+        }
+    });
+    let worked = begun.elapsed();
+    let resting = Instant::now();
+    person::come_to_rest(&bench.desks, &bench.history);
+    println!("{kills} kills in {worked:.1?}, at rest after {:.1?} more", resting.elapsed());
+}
+
+#[test]
+fn what_was_answered_is_at_the_hub_exactly_once_whatever_was_killed() {
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (kills, seed) =
+        (u32::try_from(number("TONGBAN_KILLS", KILLS.into())).unwrap(), number("TONGBAN_SEED", 1));
+    let bench = Bench::new(&APPLICANTS, HEAD);
+    run(&bench, kills, seed);
+    let seen = Seen::at(&bench.files());
+    bench.replicas_agree(&seen);
+    bench.stop();
+    bench.doctor();
+    let history = bench.history();
+    println!("{}", history.tally(&seen));
+    let findings = history.findings(&seen);
+    assert!(findings.is_empty(), "seed {seed}: {findings:#?}");
+    assert!(history.submitted() > 20 && history.decided() > 5, "{}", history.tally(&seen));
+}
+
+#[test]
+fn a_hub_that_forgets_what_it_answered_is_noticed() {
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let bench = Bench::new(&APPLICANTS, HEAD);
+    bench.hub_forgets();
+    run(&bench, KILLS_TO_NOTICE, 2);
+    bench.stop();
+    let findings = bench.history().findings(&Seen::at(&bench.files()));
+    println!("{} findings, among them {:?}", findings.len(), findings.first());
+    assert!(!findings.is_empty(), "the checker is blind");
+}

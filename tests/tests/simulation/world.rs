@@ -1,0 +1,241 @@
+//! Everything that exists in one run, and the trouble it gets into.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use backend::rooms::HUB;
+use crypto::{DataKey, DeviceKey};
+use identity::import::{Row, Sheet};
+use kernel::{HubId, Ids};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use rusqlite::Connection;
+use store::Store;
+use store::blobs::Blobs;
+use sync::device::{Enrolment, pending};
+use sync::hub;
+use tempfile::TempDir;
+use testkit::{FakeClock, SeededRandom};
+use turmoil::{Builder, Sim};
+
+use crate::check::Finding;
+use crate::hub::Disk;
+use crate::line;
+use crate::pc::{Pc, empty};
+
+/// Simulated time between two looks.
+const TICK: Duration = Duration::from_millis(10);
+/// Ticks of trouble: twenty seconds.
+const TROUBLE: u32 = 2_000;
+/// Ticks until everybody must have come to rest: the longest wait of a courier, twice.
+const REST: u32 = 8_000;
+
+/// Account, name, role, head of the division or not. The hub's own line to the forms: `leave` goes to the head, then
+/// to the one who keeps the records.
+const PEOPLE: [(&str, &str, &str, bool); 3] = [
+    ("chenmin", "陈敏", "auditor", false),
+    ("wangjianguo", "王建国", "administrator", true),
+    ("wuqian", "吴倩", "hr", false),
+];
+
+/// How often what happened.
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<&'static str, usize>);
+
+impl Tally {
+    /// Once more.
+    pub fn note(&mut self, what: &'static str, n: usize) {
+        *self.0.entry(what).or_default() += n;
+    }
+
+    /// Of another run, too.
+    pub fn add(&mut self, other: &Self) {
+        other.0.iter().for_each(|(what, n)| self.note(what, *n));
+    }
+
+    /// Everything.
+    pub fn all(&self) -> Vec<(&'static str, usize)> {
+        self.0.iter().map(|(what, n)| (*what, *n)).collect()
+    }
+}
+
+/// One run.
+pub struct World {
+    pub disk: Disk,
+    pub pcs: Vec<Pc>,
+    sim: Sim<'static>,
+    dice: StdRng,
+    tally: Tally,
+    _folder: TempDir,
+}
+
+fn founded(seed: u64, folder: &TempDir) -> Disk {
+    let (clock, random) = (Arc::new(FakeClock::default()), Arc::new(SeededRandom::new(seed)));
+    let store = Store::open_in_memory(HUB).unwrap();
+    let id = HubId::new(&Ids::new(clock.clone(), random.clone())).unwrap();
+    store.write_blocking(move |tx| hub::found(tx, id)).unwrap();
+    let key = DataKey::generate(&*random).unwrap();
+    let blobs = Blobs::open(folder.path(), &key, random.clone()).unwrap();
+    Disk { store, blobs, clock, random }
+}
+
+fn person(n: usize) -> Row {
+    let (account, name, role, head) = PEOPLE[n];
+    Row {
+        number: u32::try_from(n).unwrap() + 2,
+        account: account.to_owned(),
+        name: name.to_owned(),
+        department: vec!["数据局".to_owned(), "网络处".to_owned()],
+        phone: Some("13800138000".to_owned()),
+        post: Some("科员".to_owned()),
+        roles: Some(vec![role.to_owned()]),
+        head: Some(head),
+        active: Some(true),
+        password: None,
+    }
+}
+
+impl World {
+    /// A hub with people and forms, and a PC for each of them.
+    pub fn new(seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = founded(seed, &folder);
+        let node = disk.node();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let forms = include_bytes!("../../../src-tauri/packs/personnel/package.json").to_vec();
+        runtime.block_on(async {
+            node.import(Sheet::of((0..PEOPLE.len()).map(person).collect()), String::new(), 1).await.unwrap();
+            node.publish(vec![forms]).await.unwrap();
+        });
+        let mut sim = Builder::new()
+            .rng_seed(seed)
+            .tick_duration(TICK)
+            .simulation_duration(Duration::from_secs(3600))
+            .min_message_latency(Duration::from_millis(1))
+            .max_message_latency(Duration::from_millis(80))
+            .tcp_capacity(4096)
+            .build();
+        let served = disk.clone();
+        sim.host(line::HUB, move || served.clone().serve());
+        let pcs: Vec<Pc> =
+            (0_u64..).zip(PEOPLE).map(|(n, (account, ..))| enrolled(&disk, account, seed * 8 + n)).collect();
+        for pc in &pcs {
+            let pc = pc.clone();
+            sim.host(pc.name.clone(), move || pc.clone().run());
+        }
+        let tally = Tally::default();
+        Self { disk, pcs, sim, dice: StdRng::seed_from_u64(seed), tally, _folder: folder }
+    }
+
+    /// A hub as one writes it in an afternoon: it keeps neither its answers nor the ids it has seen.
+    pub fn hub_forgets(&self) {
+        let sql = "CREATE TRIGGER planted_receipts AFTER INSERT ON hub_receipts
+                   BEGIN DELETE FROM hub_receipts WHERE op_id = NEW.op_id; END;
+                   DROP INDEX hub_items_by_op;";
+        self.disk.store.write_blocking(move |tx| Ok::<_, sync::Error>(tx.execute_batch(sql)?)).unwrap();
+    }
+
+    fn tick(&mut self) {
+        let ms = i64::try_from(TICK.as_millis()).unwrap();
+        self.disk.clock.advance_ms(ms);
+        self.pcs.iter().for_each(|pc| pc.clock.advance_ms(ms));
+        self.sim.step().unwrap();
+    }
+
+    /// People work, and things go wrong.
+    pub fn trouble(&mut self) {
+        for _ in 0..TROUBLE {
+            self.tick();
+            if self.dice.random_ratio(1, 60) {
+                self.goes_wrong();
+            }
+        }
+    }
+
+    fn goes_wrong(&mut self) {
+        let n = self.dice.random_range(0..self.pcs.len());
+        let pc = self.pcs[n].name.clone();
+        match self.dice.random_range(0..12) {
+            0 | 1 => {
+                self.tally.note("hub crashes", 1);
+                self.sim.bounce(line::HUB);
+            }
+            2 | 3 => {
+                self.tally.note("PC crashes", 1);
+                self.sim.bounce(pc);
+            }
+            4 | 5 => {
+                self.tally.note("lines cut", 1);
+                self.sim.partition(pc, line::HUB);
+            }
+            6..9 => self.sim.repair(pc, line::HUB),
+            9 => {
+                self.tally.note("replicas thrown away", 1);
+                let new = empty().lock().unwrap().clone();
+                *self.pcs[n].replica.lock().unwrap() = new;
+                self.sim.bounce(pc);
+            }
+            10 => {
+                self.tally.note("clock jumps of a PC", 1);
+                self.pcs[n].clock.advance_ms(self.dice.random_range(-7_200_000..7_200_000));
+            }
+            _ => {
+                self.tally.note("clock jumps of the hub", 1);
+                self.disk.clock.advance_ms(self.dice.random_range(-600_000..600_000));
+            }
+        }
+    }
+
+    /// The network is whole again, nothing crashes, nobody acts: everybody comes to rest. (I10)
+    pub fn heal(&mut self) -> Vec<Finding> {
+        for pc in &self.pcs {
+            *pc.is_quiet.lock().unwrap() = true;
+            self.sim.repair(pc.name.as_str(), line::HUB);
+        }
+        for _ in 0..REST {
+            self.tick();
+            if self.pcs.iter().all(|pc| self.is_at_rest(pc)) {
+                return Vec::new();
+            }
+        }
+        let restless = self.pcs.iter().filter(|pc| !self.is_at_rest(pc));
+        restless.map(|pc| format!("I10 {} never comes to rest", pc.name)).collect()
+    }
+
+    /// Its outbox is empty, and it has everything that its person may read.
+    fn is_at_rest(&self, pc: &Pc) -> bool {
+        let person = pc.me.person;
+        pc.intent.read_blocking(|db| Ok::<_, sync::Error>(pending(db)?.is_empty())).unwrap() && {
+            let heads = self.disk.store.read_blocking(move |db| hub::heads_for(db, person)).unwrap();
+            let cursors = pc.replica().read_blocking(sync::device::cursors).unwrap();
+            heads.iter().all(|head| cursors.contains(head))
+        }
+    }
+
+    /// How often what happened.
+    pub fn tally(mut self) -> Tally {
+        for pc in &self.pcs {
+            self.tally.note("operations", pc.made.lock().unwrap().len());
+            self.tally.note("pushes doubled", *pc.doubled.lock().unwrap());
+            pc.verbs.lock().unwrap().iter().for_each(|(verb, n)| self.tally.note(verb, *n));
+            let refused =
+                pc.intent.read_blocking(|db| Ok::<_, sync::Error>(sync::device::refused(db)?.len()));
+            self.tally.note("refusals", refused.unwrap());
+        }
+        self.tally
+    }
+}
+
+fn enrolled(disk: &Disk, account: &'static str, seed: u64) -> Pc {
+    let ids = Ids::new(disk.clock.clone(), disk.random.clone());
+    let key = DeviceKey::generate(&*disk.random).unwrap();
+    let public = key.public();
+    let enrol = move |tx: &Connection| {
+        let person = identity::Directory(tx).by_account(account)?.unwrap().id;
+        let now = FakeClock::MONDAY_NINE;
+        let device = identity::device::enrol(tx, person, &public, account, &ids, now).unwrap();
+        Ok::<_, sync::Error>(Enrolment { device, person, hub: hub::state(tx)?.hub })
+    };
+    Pc::new(account, disk.store.write_blocking(enrol).unwrap(), key, seed)
+}
