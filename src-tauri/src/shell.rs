@@ -97,7 +97,7 @@ impl Shell {
                 shell.start(hidden);
                 Ok(())
             })
-            .build(tauri::generate_context!())?;
+            .build(context())?;
         let code = app.run_return(|app, event| {
             if let Some(shell) = tauri::Manager::try_state::<Self>(app) {
                 shell.heard(event);
@@ -158,6 +158,12 @@ impl Shell {
     pub async fn ask(&self, method: &str, params: Value) -> Result<Value, Refusal> {
         self.desktop.call(method, params).await
     }
+}
+
+/// The embedded page and the permissions.
+#[expect(clippy::disallowed_types, reason = "Tauri's macro writes it")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// The settings as the backend has them.
