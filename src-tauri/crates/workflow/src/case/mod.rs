@@ -9,6 +9,9 @@
 //! task has one owner; a task is decided once; nobody acts who is not entitled; replaying the events gives the
 //! state, with no form and no directory at hand; what has ended stays ended.
 //!
+//! What a step hides is hidden by the page, on the person's own PC: a courtesy, not a secret. The stream of a case carries
+//! all of its data to everybody who has a part in it; what they must not have does not belong in the form.
+//!
 //! Deliberately absent: SQL and streams (`table`, `authority`), and time that acts by itself (timers come with the room
 //! that runs them).
 

@@ -17,28 +17,20 @@ use crate::definition::{Field, FieldKind, Form};
 pub fn settle(form: &Form, data: &Data, kept: Option<&Data>, context: Context<'_>) -> Data {
     let mut settled = data.clone();
     let predecessor = followed(form, data, &context);
-    let moved = form.follows.as_ref().filter(|follows| {
-        kept.is_some_and(|kept| kept.get(&follows.field) != data.get(&follows.field))
-    });
+    let link = form.follows.as_ref().map(|follows| follows.field.as_str());
+    let same = link.is_none_or(|link| kept.is_none_or(|kept| kept.get(link) == data.get(link)));
     for field in form.sections.iter().flat_map(|section| &section.fields) {
         if matches!(field.kind, FieldKind::Computed { .. } | FieldKind::Note { .. }) {
             continue;
         }
+        let there = form.follows.as_ref().and_then(|follows| follows.copies.get(&field.key));
+        let copied = there.and_then(|there| predecessor.as_ref()?.data.get(there));
+        let had = kept.and_then(|kept| kept.get(&field.key)).filter(|_| same || there.is_none());
         if field.read_only {
-            let copied = || {
-                let there = form.follows.as_ref()?.copies.get(&field.key)?;
-                predecessor.as_ref()?.data.get(there).cloned()
-            };
-            let stale = moved.is_some_and(|follows| follows.copies.contains_key(&field.key));
-            let value = kept
-                .filter(|_| !stale)
-                .and_then(|kept| kept.get(&field.key).cloned())
-                .or_else(copied)
-                .or_else(|| initial(form, &settled, field, context));
+            let value = had.or(copied).cloned().or_else(|| initial(form, &settled, field, context));
             put(&mut settled, &field.key, value);
         } else if let FieldKind::Table { columns, .. } = &field.kind {
-            let before = kept.and_then(|kept| kept.get(&field.key));
-            let rows = cells(form, &settled, field, columns, before, context);
+            let rows = cells(form, &settled, field, columns, [had, copied], context);
             put(&mut settled, &field.key, rows);
         }
     }
@@ -68,14 +60,14 @@ fn cells(
     data: &Data,
     table: &Field,
     columns: &[Field],
-    before: Option<&Json>,
+    before: [Option<&Json>; 2],
     context: Context<'_>,
 ) -> Option<Json> {
     let mut rows = data.get(&table.key)?.clone();
     let sheet = Sheet::new(form, data, context);
-    let old = before.and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let old: Vec<&Json> = before.into_iter().flatten().filter_map(Json::as_array).flatten().collect();
     for column in columns.iter().filter(|column| column.read_only) {
-        let mut had: Vec<&Json> = old.iter().filter_map(|row| row.get(&column.key)).collect();
+        let mut had: Vec<&Json> = old.iter().copied().filter_map(|row| row.get(&column.key)).collect();
         for (n, row) in rows.as_array_mut().into_iter().flatten().enumerate() {
             let Some(row) = row.as_object_mut() else { continue };
             let is = row.remove(&column.key);

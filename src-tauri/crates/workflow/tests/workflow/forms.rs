@@ -219,3 +219,72 @@ proptest! {
         })?;
     }
 }
+
+/// One earlier case of the applicant, and one of somebody else.
+struct Earlier;
+
+impl workflow::form::Precedents for Earlier {
+    fn precedent(&self, case: kernel::CaseId) -> Option<workflow::form::Precedent> {
+        let whose = case.to_bytes()[0];
+        Some(workflow::form::Precedent {
+            form: "open".to_owned(),
+            initiator: person(whose),
+            completed: true,
+            followed_by: None,
+            title: "一号".to_owned(),
+            data: data(json!({ "number": "0001", "cards": [{ "iccid": "8986" }] })),
+        })
+    }
+}
+
+#[test]
+fn read_only_fields_hold_what_the_definition_gives_them() {
+    let package = json!({
+        "key": "test", "version": 1, "title": "t", "forms": [{
+            "key": "close", "title": "销户", "category": "c", "summary": "s", "subject": "account",
+            "sections": [{ "title": "节", "columns": 1, "fields": [
+                { "key": "opening", "label": "开户", "kind": "case", "forms": ["open"] },
+                { "key": "account", "label": "号", "kind": "text", "readOnly": true },
+                { "key": "unit", "label": "部门", "kind": "department", "readOnly": true, "initial": "me.department" },
+                { "key": "closedOn", "label": "办结", "kind": "date", "readOnly": true },
+                { "key": "cards", "label": "卡", "kind": "table", "maxRows": 9, "columns": [
+                    { "key": "iccid", "label": "卡号", "kind": "text", "readOnly": true },
+                    { "key": "why", "label": "因", "kind": "text" }] }
+            ] }],
+            "flow": [{ "key": "a", "title": "批", "kind": "approve", "who": [{ "by": "departmentHead" }] }],
+            "follows": { "field": "opening", "copies": { "account": "number", "cards": "cards" } }
+        }]
+    });
+    let form = parse_package(package.to_string().as_bytes()).unwrap().forms.remove(0);
+    let mine = kernel::CaseId::from_bytes([3; 16]);
+    let other = kernel::CaseId::from_bytes([4; 16]);
+    let forged = |opening: kernel::CaseId| {
+        data(json!({
+            "opening": opening, "account": "9999", "unit": "x", "closedOn": "2026-01-01",
+            "cards": [{ "iccid": "8986", "why": "丢失" }, { "iccid": "1234", "why": "伪造" }]
+        }))
+    };
+    let kept = data(
+        json!({ "opening": other, "account": "old", "closedOn": "2026-03-01", "cards": [{ "iccid": "1234" }] }),
+    );
+    let settle = |given: &Data, kept: Option<&Data>| {
+        with(|context| {
+            let mut settled =
+                workflow::form::settle(&form, given, kept, Context { precedents: &Earlier, ..context });
+            settled.remove("opening");
+            Json::Object(settled).to_string()
+        })
+    };
+    // First submission; over another's case; again; again, going on from another case now.
+    let all = [
+        settle(&forged(mine), None),
+        settle(&forged(other), None),
+        settle(&forged(other), Some(&kept)),
+        settle(&forged(mine), Some(&kept)),
+    ];
+    expect![[r#"
+        {"account":"0001","cards":[{"iccid":"8986","why":"丢失"},{"why":"伪造"}],"unit":"65656565-6565-6565-6565-656565656565"}
+        {"cards":[{"why":"丢失"},{"why":"伪造"}],"unit":"65656565-6565-6565-6565-656565656565"}
+        {"account":"old","cards":[{"why":"丢失"},{"iccid":"1234","why":"伪造"}],"closedOn":"2026-03-01","unit":"65656565-6565-6565-6565-656565656565"}
+        {"account":"0001","cards":[{"iccid":"8986","why":"丢失"},{"why":"伪造"}],"closedOn":"2026-03-01","unit":"65656565-6565-6565-6565-656565656565"}"#]].assert_eq(&all.join("\n"));
+}
