@@ -208,15 +208,15 @@ fn history(db: &Connection, case: &Case, hidden_by: Option<&Step>) -> Read<Vec<T
         seq = last.seq;
         for item in &items {
             if let Some(event) = Event::read(item.v, &item.body) {
-                rows.extend(rows_of(&event, item.hub_ts, hidden_by));
+                rows.extend(rows_of(&event, case, item.hub_ts, hidden_by));
             }
         }
     }
 }
 
-fn rows_of(event: &Event, at: Timestamp, hidden_by: Option<&Step>) -> Vec<TimelineRow> {
+fn rows_of(event: &Event, case: &Case, at: Timestamp, hidden_by: Option<&Step>) -> Vec<TimelineRow> {
     let mut rows = Vec::new();
-    if let Some((happened, names)) = deed(&event.deed) {
+    if let Some((happened, names)) = deed(&event.deed, case) {
         let shown = event.effects.iter().filter_map(|effect| match effect {
             Effect::Changed { shown, .. } => Some(shown),
             _ => None,
@@ -245,7 +245,7 @@ fn rows_of(event: &Event, at: Timestamp, hidden_by: Option<&Step>) -> Vec<Timeli
     rows
 }
 
-fn deed(deed: &Deed) -> Option<(Happened, Vec<String>)> {
+fn deed(deed: &Deed, case: &Case) -> Option<(Happened, Vec<String>)> {
     let none = Vec::new;
     Some(match deed {
         Deed::Submitted { .. } => (Happened::Submitted, none()),
@@ -253,6 +253,10 @@ fn deed(deed: &Deed) -> Option<(Happened, Vec<String>)> {
         Deed::Approved { .. } => (Happened::Approved, none()),
         Deed::Rejected { .. } => (Happened::Rejected, none()),
         Deed::Handled { .. } => (Happened::Handled, none()),
+        // Back to the applicant: no step has that name.
+        Deed::SentBack { to_title, .. } if to_title.is_empty() => {
+            (Happened::SentBack, vec![case.initiator.name.clone()])
+        }
         Deed::SentBack { to_title, .. } => (Happened::SentBack, vec![to_title.clone()]),
         Deed::Transferred { to, .. } => (Happened::Transferred, vec![to.name.clone()]),
         Deed::CountersignAsked { people, .. } => {
