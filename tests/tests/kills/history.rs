@@ -180,7 +180,8 @@ fn an_honest_history_has_nothing_wrong() {
 
 #[test]
 fn a_forged_history_is_found_for_what_it_is() {
-    let forged: [(&str, fn(&mut Seen)); 5] = [
+    type Forge = fn(&mut Seen);
+    let forged: [(&str, Forge); 5] = [
         ("lost", |seen| seen.cases.clear()),
         ("is 0 items", |seen| seen.items.clear()),
         ("2 cases of one", |seen| {

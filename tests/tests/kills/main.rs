@@ -8,7 +8,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
+    clippy::indexing_slicing,
     reason = "helpers of tests stand outside of the functions that clippy takes for tests"
 )]
 
