@@ -126,7 +126,10 @@ impl History {
         }
         for (op, case) in self.submitted.iter().chain(&self.decided) {
             let of_op = seen.items.get(op).map(Vec::as_slice).unwrap_or_default();
-            if of_op != [*case] {
+            // A decision made twice, because a list showed the task once more, is one item and one refusal.
+            let in_case = || seen.items.values().filter(|cases| cases.as_slice() == [*case]).count();
+            let is_second = of_op.is_empty() && self.decided.contains_key(op) && in_case() == 2;
+            if of_op != [*case] && !is_second {
                 findings.push(format!("operation {op} of case {case} is {} items", of_op.len()));
             }
         }
