@@ -138,7 +138,7 @@ fn my_task(case: &Case, form: &Form, task: &Task, step: Option<&Step>) -> MyTask
         id: task.id,
         kind: task.kind,
         title: task.title.clone(),
-        edit: own.map(|step| step.edit.clone()).unwrap_or_default(),
+        edit: own.map(|step| [step.edit.as_slice(), &step.must_fill].concat()).unwrap_or_default(),
         must_fill: own.map(|step| step.must_fill.clone()).unwrap_or_default(),
         opinion_required: own.is_some_and(|step| step.opinion_required),
         back_to: targets,

@@ -259,7 +259,11 @@ fn ready(db: &Connection, draft: Draft, me: kernel::PersonId, now: Timestamp) ->
     }
     let scene = Scene::new(db, me);
     let context = scene.context(now, None);
-    let data = form::normalise(&form, &draft.data, context);
+    let before = draft.case.map(|case| cases::load(db, case)).transpose()?.flatten();
+    let kept = before.as_ref().map(|case| &case.data);
+    // Read-only fields as the hub will have them, whatever a page of an older version kept.
+    let data = form::settle(&form, &draft.data, kept, context);
+    let data = form::normalise(&form, &data, context);
     let state = form::evaluate(&form, &data, context);
     if !form::is_valid(&state) {
         let errors: Vec<_> = state

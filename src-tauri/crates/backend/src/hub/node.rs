@@ -172,8 +172,11 @@ impl HubNode {
                     let id = kernel::OpId::new(&ids).map_err(Refusal::from)?;
                     items.push(sync::hub::append(tx, None, new, id, now, &Projections)?);
                 }
+                // Whoever holds a ledger's role from now on reads it.
+                let readers = workflow::authority::ledger_readers(tx)?;
+                readers.iter().try_for_each(|reader| sync::hub::change_membership(tx, reader))?;
                 let mut touched = Touched::default();
-                sync::hub::touched_by(tx, &items, &[], &mut touched)?;
+                sync::hub::touched_by(tx, &items, &readers, &mut touched)?;
                 Ok::<_, sync::Error>((done, touched))
             })
             .await
