@@ -1,5 +1,10 @@
 //! `docs/schema.sql` is what a fresh database has. With `UPDATE=1` it is written instead of compared.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stand outside of the functions that clippy takes for tests"
+)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 
