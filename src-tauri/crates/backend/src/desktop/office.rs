@@ -30,6 +30,11 @@ pub struct Desk {
 impl Office for Desk {
     fn settled(&self, tx: &Connection, settled: &[Settled]) -> Result<(), sync::Error> {
         for one in settled {
+            if let Outcome::Accepted { stream, seq, .. } = &one.receipt.outcome {
+                // Before the commit: between it and `after_settled` the operation would be neither pending nor unseen,
+                // and a task that is decided would show again.
+                self.unseen.add(stream.clone(), *seq, one.op_id);
+            }
             workflow::draft::settle(tx, one.op_id, &one.receipt.outcome)?;
         }
         Ok(())
@@ -37,8 +42,7 @@ impl Office for Desk {
 
     fn after_settled(&self, settled: &[Settled]) {
         for one in settled {
-            if let Outcome::Accepted { stream, seq, .. } = &one.receipt.outcome {
-                self.unseen.add(stream.clone(), *seq, one.op_id);
+            if let Outcome::Accepted { stream, .. } = &one.receipt.outcome {
                 // The item may have overtaken the receipt.
                 self.see(stream);
             }
