@@ -41,6 +41,16 @@ pub async fn save_file(
     files::save(&shell, window, name, content).await
 }
 
+/// Lets the person say where to keep a file; the page may then name that place. `None`: cancelled.
+#[tauri::command]
+pub async fn pick_place(
+    shell: State<'_, Shell>,
+    window: WebviewWindow,
+    name: String,
+) -> Result<Option<String>, Refusal> {
+    files::pick_place(&shell, window, name).await
+}
+
 /// A further window on `route`.
 #[tauri::command]
 pub async fn open_window(shell: State<'_, Shell>, route: String) -> Result<(), Refusal> {
@@ -52,13 +62,6 @@ pub async fn open_window(shell: State<'_, Shell>, route: String) -> Result<(), R
         }
     });
     opened.map_err(|_| Code::Internal.into())
-}
-
-/// Zoom of the asking window, in percent.
-#[tauri::command]
-pub fn zoom(window: WebviewWindow, percent: u16) -> Result<(), Refusal> {
-    let percent = percent.clamp(50, 300);
-    window.set_zoom(f64::from(percent) / 100.0).map_err(|_| Code::Internal.into())
 }
 
 /// The page has painted.

@@ -62,12 +62,26 @@ fn grant(shell: &Shell, paths: &[PathBuf]) -> Vec<Picked> {
     picked.collect()
 }
 
-/// Files were dropped on a window: the page hears of them as `files`.
-pub fn dropped(shell: &Shell, event: &DragDropEvent) {
-    if let DragDropEvent::Drop { paths, .. } = event {
-        let files = grant(shell, paths);
-        let _ = shell.app.emit("files", files);
-    }
+/// Files over a window, as its page hears of them.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Drag {
+    /// Where the pointer is, from the upper left of the page, unzoomed; away from it where the files have left.
+    x: f64,
+    y: f64,
+    /// Let go here. `None`: still carried.
+    dropped: Option<Vec<Picked>>,
+}
+
+/// Files are carried over a window or dropped on it: its page hears of them as `files`.
+pub fn dragged(shell: &Shell, label: &str, event: &DragDropEvent) {
+    let (at, dropped) = match event {
+        DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => (Some(position), None),
+        DragDropEvent::Drop { paths, position } => (Some(position), Some(grant(shell, paths))),
+        _ => (None, None),
+    };
+    let (x, y) = at.map_or((-1.0, -1.0), |at| (at.x, at.y));
+    let _ = shell.app.emit_to(label, "files", Drag { x, y, dropped });
 }
 
 /// Lets the person pick.
@@ -100,6 +114,28 @@ pub async fn save(
     name: String,
     content: Vec<u8>,
 ) -> Result<bool, Refusal> {
+    let Some(path) = place(shell, window, name).await? else { return Ok(false) };
+    tokio::fs::write(path, content).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::DiskFull,
+        _ => Code::ReadOnly,
+    })?;
+    Ok(true)
+}
+
+/// Lets the person say where, and lets the page name that place.
+pub async fn pick_place(
+    shell: &Shell,
+    window: WebviewWindow,
+    name: String,
+) -> Result<Option<String>, Refusal> {
+    let place = place(shell, window, name).await?.and_then(|path| Some((path.to_str()?.to_owned(), path)));
+    Ok(place.map(|(text, path)| {
+        lock(&shell.granted).0.insert(path);
+        text
+    }))
+}
+
+async fn place(shell: &Shell, window: WebviewWindow, name: String) -> Result<Option<PathBuf>, Refusal> {
     let title = shell.words.save.clone();
     let paths = ask(window, move |parent| {
         let dialog =
@@ -109,12 +145,7 @@ pub async fn save(
         dialog
     })
     .await?;
-    let Some(path) = paths.first() else { return Ok(false) };
-    tokio::fs::write(path, content).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::DiskFull,
-        _ => Code::ReadOnly,
-    })?;
-    Ok(true)
+    Ok(paths.into_iter().next())
 }
 
 /// Runs a file dialogue on the main thread; no paths: cancelled.

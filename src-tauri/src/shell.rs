@@ -87,8 +87,8 @@ impl Shell {
                 commands::call,
                 commands::pick_file,
                 commands::save_file,
+                commands::pick_place,
                 commands::open_window,
-                commands::zoom,
                 commands::ui_ready
             ])
             .setup(move |app| {
@@ -126,7 +126,9 @@ impl Shell {
             RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { .. }, .. } => {
                 windows::closing(self, &label);
             }
-            RunEvent::WindowEvent { event: WindowEvent::DragDrop(drop), .. } => files::dropped(self, &drop),
+            RunEvent::WindowEvent { label, event: WindowEvent::DragDrop(drag), .. } => {
+                files::dragged(self, &label, &drag);
+            }
             // The last window is gone. In the tray the application lives on without any page.
             RunEvent::ExitRequested { code: None, api, .. } if self.stays_in_tray() => api.prevent_exit(),
             RunEvent::Exit => {

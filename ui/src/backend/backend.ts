@@ -44,6 +44,13 @@ export interface PickedFile {
   path: string;
 }
 
+/** Files over the window: where, in pixels of the unzoomed page, and once they were let go, which. */
+export interface FileDrag {
+  x: number;
+  y: number;
+  dropped: PickedFile[] | null;
+}
+
 export interface PickFile {
   /** Extensions, lower case without the dot; empty: any. */
   accept: string[];
@@ -56,8 +63,10 @@ export interface Shell {
   pickFile(wanted: PickFile): Promise<PickedFile[]>;
   /** False when the person cancelled. */
   saveFile(name: string, base64: string): Promise<boolean>;
-  /** Files dropped on the window, where the shell and not the page hears of them. Returns the way to stop. */
-  onDrop?(listener: (files: PickedFile[]) => void): () => void;
+  /** Where the person wants to keep a file of that name, for `workflow.saveBlob`; null: cancelled. */
+  pickPlace?(name: string): Promise<string | null>;
+  /** Files carried over the window, where the shell and not the page hears of them. Returns the way to stop. */
+  onDrag?(listener: (drag: FileDrag) => void): () => void;
   /** A further window on `route`, `/case/…`. Absent: the page opens it in itself. */
   openWindow?(route: string): Promise<void>;
   /** The page has painted: show the window. */

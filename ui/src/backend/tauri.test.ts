@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Event } from "../bindings/api";
-import { Refused, type PickedFile } from "./backend";
+import { Refused, type FileDrag } from "./backend";
 import { inTauri, tauri } from "./tauri";
 
 type Heard = (event: { payload: unknown }) => void;
@@ -43,29 +43,32 @@ test("events and dropped files are heard until one stops listening", () => {
   const { say } = shell(true);
   const backend = tauri();
   const events: Event[] = [];
-  const files: PickedFile[][] = [];
+  const drags: FileDrag[] = [];
   const off = backend.on((event) => events.push(event));
-  const offDrop = backend.shell.onDrop?.((dropped) => files.push(dropped));
+  const offDrag = backend.shell.onDrag?.((drag) => drags.push(drag));
+  const drag = { x: 10, y: 20, dropped: [{ name: "a.pdf", size: 3, base64: "", path: "a.pdf" }] };
   say("event", { event: "lost", missed: 1 });
-  say("files", [{ name: "a.pdf", size: 3, base64: "", path: "a.pdf" }]);
+  say("files", drag);
   off();
-  offDrop?.();
+  offDrag?.();
   say("event", { event: "lost", missed: 2 });
-  say("files", []);
+  say("files", { x: 0, y: 0, dropped: null });
   assert.deepEqual(events, [{ event: "lost", missed: 1 }]);
-  assert.equal(files.length, 1);
+  assert.deepEqual(drags, [drag]);
 });
 
 test("files and windows are asked of the shell by the names it knows", async () => {
-  const { asked } = shell(true, { pick_file: [], save_file: true });
+  const { asked } = shell(true, { pick_file: [], save_file: true, pick_place: "/home/b.pdf" });
   const { shell: ours } = tauri();
   await ours.pickFile({ accept: ["pdf"], many: true });
   await ours.saveFile("a.pdf", "AA==");
+  assert.equal(await ours.pickPlace?.("b.pdf"), "/home/b.pdf");
   await ours.openWindow?.("/case/1");
   ours.ready?.();
   assert.deepEqual(asked, [
     ["pick_file", { wanted: { accept: ["pdf"], many: true } }],
     ["save_file", { name: "a.pdf", base64: "AA==" }],
+    ["pick_place", { name: "b.pdf" }],
     ["open_window", { route: "/case/1" }],
     ["ui_ready", undefined],
   ]);

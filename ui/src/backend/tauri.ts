@@ -1,7 +1,7 @@
 // The page inside our own window. Tauri 2 and Tauri 1.8 differ only in where `invoke` hangs, so both are
 // served without either's npm package (the shells set `withGlobalTauri`).
 import type { Event } from "../bindings/api";
-import { asRefusal, Refused, type Backend, type Gives, type Method, type PickedFile, type Takes } from "./backend";
+import { asRefusal, Refused, type Backend, type FileDrag, type Gives, type Method, type PickedFile, type Takes } from "./backend";
 
 type Invoke = (command: string, args?: Record<string, unknown>) => Promise<unknown>;
 
@@ -39,9 +39,9 @@ export function tauri(): Backend {
     listeners.forEach((listener) => listener(heard.payload as Event));
   });
 
-  const droppedOn = new Set<(files: PickedFile[]) => void>();
+  const draggedOver = new Set<(drag: FileDrag) => void>();
   void global.event.listen("files", (heard) => {
-    droppedOn.forEach((listener) => listener(heard.payload as PickedFile[]));
+    draggedOver.forEach((listener) => listener(heard.payload as FileDrag));
   });
 
   return {
@@ -54,9 +54,10 @@ export function tauri(): Backend {
       kind: "tauri",
       pickFile: (wanted) => ask("pick_file", { wanted }) as Promise<PickedFile[]>,
       saveFile: (name, base64) => ask("save_file", { name, base64 }) as Promise<boolean>,
-      onDrop(listener) {
-        droppedOn.add(listener);
-        return () => void droppedOn.delete(listener);
+      pickPlace: (name) => ask("pick_place", { name }) as Promise<string | null>,
+      onDrag(listener) {
+        draggedOver.add(listener);
+        return () => void draggedOver.delete(listener);
       },
       openWindow: (route) => ask("open_window", { route }) as Promise<void>,
       ready: () => void ask("ui_ready"),

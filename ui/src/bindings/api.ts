@@ -1380,6 +1380,23 @@ fields: Array<string>,
 severity: Severity, };
 
 /**
+ * Write a file's content to a place that the person picked; of any size.
+ */
+export type SaveBlob = {
+/**
+ * Which.
+ */
+blob: BlobId,
+/**
+ * Of which case, for one that is not on this PC yet.
+ */
+case?: CaseId | null,
+/**
+ * Where to; only the window's own file dialogue may say so.
+ */
+path: string, };
+
+/**
  * Keep what has been typed. Durable when it returns.
  */
 export type SaveDraft = {
@@ -1989,6 +2006,7 @@ export interface Methods {
   "workflow.notices": { takes: PageRequest; gives: Page<NoticeRow> };
   "workflow.readNotices": { takes: ReadNotices; gives: Empty };
   "workflow.addBlob": { takes: AddBlob; gives: Attachment };
+  "workflow.saveBlob": { takes: SaveBlob; gives: Empty };
   "workflow.readBlob": { takes: ReadBlob; gives: BlobContent };
   "search.all": { takes: Search; gives: Found };
   "sync.status": { takes: Empty; gives: SyncStatus };

@@ -161,7 +161,9 @@ methods! {
 
     /// Take a file in.
     command "workflow.addBlob" workflow_add_blob(wf::AddBlob) -> wf::Attachment, session, [];
-    /// A file's content.
+    /// Write a file's content where the person picked.
+    command "workflow.saveBlob" workflow_save_blob(wf::SaveBlob) -> Empty, session, [];
+    /// A file's content, to be shown.
     query "workflow.readBlob" workflow_read_blob(wf::ReadBlob) -> wf::BlobContent, session, [];
 
     /// Search over everything on this PC.

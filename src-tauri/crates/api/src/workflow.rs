@@ -757,6 +757,26 @@ pub struct BlobContent {
     pub base64: String,
 }
 
+/// Write a file's content to a place that the person picked; of any size.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SaveBlob {
+    /// Which.
+    pub blob: BlobId,
+    /// Of which case, for one that is not on this PC yet.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub case: Option<CaseId>,
+    /// Where to; only the window's own file dialogue may say so.
+    pub path: String,
+}
+
+impl std::fmt::Debug for SaveBlob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SaveBlob").field("blob", &self.blob).finish_non_exhaustive()
+    }
+}
+
 /// Search over everything on this PC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -289,6 +289,7 @@ export function fake(): Backend {
       return {};
     },
     "workflow.addBlob": (takes) => ({ blob: next("b-"), name: takes.name, size: Math.floor((takes.base64.length * 3) / 4) }),
+    "workflow.saveBlob": () => ({}),
     "workflow.readBlob": () => ({ base64: btoa("sample") }),
     "search.all": (takes) => {
       const text = takes.text.trim().toLowerCase();

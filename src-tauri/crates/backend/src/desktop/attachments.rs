@@ -1,12 +1,19 @@
 //! Files of forms: taken in and sealed on this PC, uploaded by the courier, fetched when somebody looks.
 
-use api::workflow::{AddBlob, Attachment, BlobContent, ReadBlob};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use api::page::Empty;
+use api::workflow::{AddBlob, Attachment, BlobContent, ReadBlob, SaveBlob};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kernel::{BlobId, Code, Refusal, limits};
-use store::blobs::Blobs;
+use kernel::{BlobId, CaseId, Code, Refusal, limits};
+use store::blobs::{BlobError, Blobs};
 
 use super::Inner;
+use super::node::Node;
 use crate::carrier::ChunkSource;
 
 /// Content that may be shown in one answer.
@@ -34,14 +41,26 @@ impl Inner {
         Ok(Attachment { blob, name, size })
     }
 
-    /// A file's content, from this PC or, where it is not here yet, from the hub.
-    pub(super) async fn read_blob(&self, request: ReadBlob) -> Result<BlobContent, Refusal> {
+    /// The open node, with all of the attachment on this PC: fetched from the hub where it is not here yet.
+    async fn node_with(&self, blob: BlobId, case: Option<CaseId>) -> Result<Arc<Node>, Refusal> {
         let node = self.node()?;
-        let (blob, blobs) = (request.blob, node.blobs.clone());
-        if !blobs.has(blob) {
-            let size = self.size_in_case(&request).await?;
-            fetch(&node.carrier, &blobs, blob, size).await?;
+        if !node.blobs.has(blob) {
+            let size = self.size_in_case(blob, case).await?;
+            fetch(&node.carrier, &node.blobs, blob, size).await?;
         }
+        Ok(node)
+    }
+
+    /// Write a file where the person picked: whole, or not at all.
+    pub(super) async fn save_blob(&self, SaveBlob { blob, case, path }: SaveBlob) -> Result<Empty, Refusal> {
+        let blobs = self.node_with(blob, case).await?.blobs.clone();
+        let saved = tokio::task::spawn_blocking(move || save(&blobs, blob, Path::new(&path))).await;
+        saved.map_err(|_| Refusal::new(Code::Internal))?.map(|()| Empty {})
+    }
+
+    /// A file's content, to be shown.
+    pub(super) async fn read_blob(&self, ReadBlob { blob, case }: ReadBlob) -> Result<BlobContent, Refusal> {
+        let blobs = self.node_with(blob, case).await?.blobs.clone();
         let read = tokio::task::spawn_blocking(move || -> Result<Vec<u8>, Refusal> {
             let size = blobs.size(blob).map_err(|error| error.refusal())?.ok_or(Code::NotFound)?;
             if size > SHOWN_BYTES {
@@ -52,6 +71,30 @@ impl Inner {
         let content = read.await.map_err(|_| Refusal::new(Code::Internal))??;
         Ok(BlobContent { base64: STANDARD.encode(content) })
     }
+}
+
+fn save(blobs: &Blobs, blob: BlobId, path: &Path) -> Result<(), Refusal> {
+    let mut content = blobs.reader(blob)?;
+    // Beside it and then renamed: what the person had under that name stays until all of the new is there.
+    let unfinished = unfinished(path);
+    let written = File::create(&unfinished).and_then(|mut file| {
+        io::copy(&mut content, &mut file)?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&unfinished, path)).map_err(|error| {
+        let _ = fs::remove_file(&unfinished);
+        // The reader wraps what is wrong with the attachment; the rest is about the place.
+        match error.downcast::<BlobError>() {
+            Ok(error) => error.refusal(),
+            Err(error) => crypto::durable::refusal(&error).with("file", path.display()),
+        }
+    })
+}
+
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".unfinished");
+    path.with_file_name(name)
 }
 
 /// Chunk by chunk, so that a line that breaks loses one chunk.

@@ -192,9 +192,8 @@ impl Inner {
     }
 
     /// Bytes of an attachment, as the data of a case or of a draft of mine say.
-    pub(super) async fn size_in_case(&self, ask: &api::workflow::ReadBlob) -> Result<u64, Refusal> {
-        let case = ask.case.ok_or(Code::NotFound)?;
-        let blob: BlobId = ask.blob;
+    pub(super) async fn size_in_case(&self, blob: BlobId, case: Option<CaseId>) -> Result<u64, Refusal> {
+        let case = case.ok_or(Code::NotFound)?;
         let read = move |db: &Connection| Ok::<_, store::Error>(cases::load(db, case)?);
         let found = self.node()?.replica.read(read).await.map_err(people::refusal)?;
         let size = found.and_then(|case| workflow::form::attachments::size_of(&case.data, blob));

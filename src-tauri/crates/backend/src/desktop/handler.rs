@@ -128,6 +128,9 @@ impl api::Handler for Inner {
     async fn workflow_add_blob(&self, ask: wf::AddBlob) -> Result<wf::Attachment, Refusal> {
         self.add_blob(ask).await
     }
+    async fn workflow_save_blob(&self, ask: wf::SaveBlob) -> Result<Empty, Refusal> {
+        self.save_blob(ask).await
+    }
     async fn workflow_read_blob(&self, ask: wf::ReadBlob) -> Result<wf::BlobContent, Refusal> {
         self.read_blob(ask).await
     }

@@ -27,9 +27,18 @@ export function FileOpener(props: { caseId?: string; children: JSX.Element }): J
   const [shown, setShown] = createSignal<{ file: Attachment; url: string } | null>(null);
   const content = async (file: Attachment): Promise<string> =>
     (await command("workflow.readBlob", { blob: file.blob, case: props.caseId ?? null })).base64;
+  /** False: cancelled. */
+  const keep = async (file: Attachment): Promise<boolean> => {
+    const { pickPlace, saveFile } = shell();
+    if (!pickPlace) return saveFile(file.name, await content(file));
+    const path = await pickPlace(file.name);
+    if (path === null) return false;
+    await command("workflow.saveBlob", { blob: file.blob, case: props.caseId ?? null, path });
+    return true;
+  };
   const save = async (file: Attachment): Promise<void> => {
     try {
-      if (await shell().saveFile(file.name, await content(file))) toast({ text: `已保存“${file.name}”`, tone: "good" });
+      if (await keep(file)) toast({ text: `已保存“${file.name}”`, tone: "good" });
     } catch (thrown) {
       toast({ text: sentence(asRefusal(thrown)), tone: "bad" });
     }
