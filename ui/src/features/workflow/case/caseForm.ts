@@ -35,6 +35,7 @@ export function createCaseForm(view: () => CaseView): CaseForm {
     status: () => undefined,
     refusalOf: asRefusal,
     mayRetry: (refusal) => TEMPERS[refusal.code] === "retry",
+    arrived: () => model.arrived(),
     timers: TIMERS,
   });
   const model: FormModel = createFormModel({

@@ -43,6 +43,7 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
   const { id, form } = view;
   const [tries, setTries] = createSignal(0);
   const [gone, setGone] = createSignal(false);
+  const [keeping, setKeeping] = createSignal(false);
   let changed = false;
 
   const model = createFormModel({
@@ -62,10 +63,13 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
   const updating = createCommand("workflow.updateDraft");
 
   const submit = async (): Promise<void> => {
-    if (submitting.busy() || layered()) return;
+    if (keeping() || submitting.busy() || layered()) return;
     // Commits what an input method still holds.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    if (!(await saving.flush())) return;
+    setKeeping(true);
+    const kept = await saving.flush();
+    setKeeping(false);
+    if (!kept) return;
     model.setTried(true);
     if (model.errors().length > 0) return void setTries(tries() + 1);
     if (!(await passWarnings())) return;
@@ -168,7 +172,7 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
           <Button testid="close-draft" onClick={() => void close()}>
             保存并关闭
           </Button>
-          <Button kind="primary" icon="send" busy={submitting.busy()} title="Ctrl+Enter" testid="submit-draft" onClick={() => void submit()}>
+          <Button kind="primary" icon="send" busy={keeping() || submitting.busy()} title="Ctrl+Enter" testid="submit-draft" onClick={() => void submit()}>
             提交
           </Button>
         </div>

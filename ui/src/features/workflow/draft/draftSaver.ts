@@ -19,6 +19,7 @@ export function createDraftSaver(id: string, model: FormModel, savedAt: number):
     status: setStatus,
     refusalOf: asRefusal,
     mayRetry: (refusal) => TEMPERS[refusal.code] !== "rejected",
+    arrived: () => model.arrived(),
     timers: TIMERS,
   });
   return { ...saver, status };

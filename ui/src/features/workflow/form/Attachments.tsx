@@ -1,8 +1,8 @@
 // Files of a field: chosen, pasted or dropped; read, handed to the core, and shown by name. Content never stays
 // in the form's data, only its SM3.
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import type { Attachment, Refusal } from "../../../bindings/api";
-import { asRefusal, command, shell } from "../../../backend";
+import { asRefusal, command, shell, type PickedFile } from "../../../backend";
 import { sentence } from "../../../i18n";
 import { Button, formatBytes, Icon, IconButton, toast } from "../../../shared";
 import type { FieldOf } from "../model/fields";
@@ -37,7 +37,8 @@ export function Attachments(props: { model: FormModel; path: string; field: Fiel
     return field.accept.length === 0 || field.accept.indexOf(extension) >= 0;
   };
 
-  const take = async (name: string, size: number, read: () => Promise<{ base64: string; path: string }>): Promise<void> => {
+  const take = (name: string, size: number, read: () => Promise<{ base64: string; path: string }>): void => model.arriving(takeIn(name, size, read));
+  const takeIn = async (name: string, size: number, read: () => Promise<{ base64: string; path: string }>): Promise<void> => {
     if (!accepts(name)) return void toast({ text: `“${name}”的类型不符，可用：${field.accept.join("、")}`, tone: "warn" });
     if (room() <= 0) return void toast({ text: `最多 ${field.max} 个附件，“${name}”没有加入`, tone: "warn" });
     lastComing += 1;
@@ -58,13 +59,25 @@ export function Attachments(props: { model: FormModel; path: string; field: Fiel
   const takeFiles = (dropped: FileList | null | undefined): void => {
     Array.prototype.slice.call(dropped ?? []).forEach((file: File) => {
       if (file.size > INLINE_BYTES) toast({ text: `“${file.name}”超过 32 MB，请用“添加附件”选择`, tone: "warn" });
-      else void take(file.name, file.size, async () => ({ base64: await base64Of(file), path: "" }));
+      else take(file.name, file.size, async () => ({ base64: await base64Of(file), path: "" }));
     });
+  };
+  const takePicked = (picked: PickedFile[]): void => {
+    picked.forEach((file) => take(file.name, file.size, () => Promise.resolve({ base64: file.base64, path: file.path })));
   };
   const pick = async (): Promise<void> => {
     const picked = await shell().pickFile({ accept: field.accept, many: field.max > 1 });
-    picked.forEach((file) => void take(file.name, file.size, () => Promise.resolve({ base64: file.base64, path: file.path })));
+    takePicked(picked);
   };
+  // In our own window the shell hears of files carried over it, and their content need not pass through the page.
+  let list: HTMLDivElement | undefined;
+  const off = shell().onDrag?.(({ x, y, dropped }) => {
+    const hit = document.elementFromPoint(x, y);
+    const isHere = list !== undefined && hit !== null && list.contains(hit);
+    setOver(isHere && dropped === null);
+    if (isHere && dropped) takePicked(dropped);
+  });
+  if (off) onCleanup(off);
   const remove = (file: Attachment): void => {
     const before = files();
     model.set(path, before.filter((one) => one !== file));
@@ -74,6 +87,7 @@ export function Attachments(props: { model: FormModel; path: string; field: Fiel
 
   return (
     <div
+      ref={list}
       class="wf-files"
       classList={{ "wf-files-over": over() }}
       tabIndex={-1}
@@ -143,7 +157,7 @@ export function AttachmentList(props: { value: unknown }): JSX.Element {
 function FileRow(props: { name: string; size: number; file?: Attachment; note?: string; bad?: boolean; children?: JSX.Element }): JSX.Element {
   const opener = useOpener();
   return (
-    <li class="wf-file" data-testid="attachment" data-name={props.name}>
+    <li class="wf-file" data-testid="attachment" data-name={props.name} data-coming={props.file ? undefined : ""}>
       <Icon name="attach" />
       <Show when={props.file} fallback={<span class="wf-file-name clip">{props.name}</span>}>
         {(file) => (

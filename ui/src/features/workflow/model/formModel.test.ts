@@ -171,3 +171,15 @@ test("newer data come in without undoing what is being changed here", () => {
     dispose();
   });
 });
+
+test("a form knows what is still on its way into it", async () => {
+  const model = open({});
+  assert.equal(model.arrived(), undefined);
+  let arrive: () => void = () => undefined;
+  model.arriving(new Promise((resolve) => (arrive = resolve)));
+  const all = model.arrived();
+  assert.ok(all);
+  arrive();
+  await all;
+  assert.equal(model.arrived(), undefined);
+});

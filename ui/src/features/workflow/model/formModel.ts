@@ -58,6 +58,10 @@ export interface FormModel {
   /** What is to be said about a field now: only once it was left, or submission was tried. */
   problems(path: string): readonly Problem[];
   rowHasProblem(table: string, row: number): boolean;
+  /** Something of this form is on its way: a file that is being taken in. It never rejects. */
+  arriving(coming: Promise<void>): void;
+  /** Resolves when nothing is on its way any more; undefined: nothing is now. */
+  arrived(): Promise<void> | undefined;
   /** The person left the field. One left as empty as it was found is not nagged about before submission is tried. */
   touch(path: string): void;
   /** All errors, all warnings, in the order of the form. */
@@ -98,6 +102,7 @@ export function createFormModel(options: FormModelOptions): FormModel {
   // value is there waits with being touched, or it would flash a problem that is already mended.
   const everChanged = new Set<string>();
   const changedAt = new Map<string, number>();
+  const onTheWay = new Set<Promise<void>>();
   let changes = 0;
   let taken = 0;
   let left: string[] = [];
@@ -137,6 +142,8 @@ export function createFormModel(options: FormModelOptions): FormModel {
     (options.mayEdit(field.key, field) ||
       (field.kind === "table" && field.columns.some((column) => options.mayEdit(`${field.key}.${column.key}`, column))));
   const blank = (field: Field): boolean => field.kind !== "computed" && isBlank(data[field.key]);
+
+  const arrived = (): Promise<void> | undefined => (onTheWay.size === 0 ? undefined : Promise.all(onTheWay).then(arrived));
 
   return {
     form: options.form,
@@ -219,6 +226,11 @@ export function createFormModel(options: FormModelOptions): FormModel {
       const paths = wrongRows().get(`${table}[${row}]`);
       return paths !== undefined && (tried() || paths.some((path) => touched[nameOf(path)] === true));
     },
+    arriving(coming) {
+      onTheWay.add(coming);
+      void coming.finally(() => onTheWay.delete(coming));
+    },
+    arrived,
     touch(path) {
       const name = nameOf(path);
       if (!everChanged.has(name) && isBlank(untrack(() => read(path)))) return;

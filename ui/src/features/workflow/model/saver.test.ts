@@ -37,6 +37,8 @@ interface Desk {
   answered: string[];
   states: SaveStatus["at"][];
   text: { now: string };
+  /** What is on its way into the data. */
+  coming: { now: Promise<void> | undefined };
   /** Answers the request under way. */
   answer(refusal?: Refusal): Promise<void>;
 }
@@ -44,6 +46,7 @@ interface Desk {
 function desk(): Desk {
   const timers = clock();
   const text = { now: "" };
+  const coming: Desk["coming"] = { now: undefined };
   const sent: string[] = [];
   const answered: string[] = [];
   const states: SaveStatus["at"][] = [];
@@ -60,6 +63,7 @@ function desk(): Desk {
     status: (status) => states.push(status.at),
     refusalOf: (thrown) => thrown as Refusal,
     mayRetry: (refusal) => refusal.code === "busy",
+    arrived: () => coming.now,
     timers,
   });
   const answer = async (refusal?: Refusal): Promise<void> => {
@@ -67,7 +71,7 @@ function desk(): Desk {
     settle = undefined;
     await new Promise((later) => setImmediate(later));
   };
-  return { saver, timers, sent, answered, states, text, answer };
+  return { saver, timers, sent, answered, states, text, coming, answer };
 }
 
 function write(at: Desk, text: string): void {
@@ -151,4 +155,23 @@ test("after the draft is gone nothing is sent and nothing is shown", async () =>
   at.timers.pass(10_000);
   assert.deepEqual(at.sent, ["一"]);
   assert.deepEqual(at.answered, []);
+});
+
+test("who submits while a file is still being taken in submits with the file", async () => {
+  const at = desk();
+  write(at, "正文");
+  let arrive: () => void = () => undefined;
+  at.coming.now = new Promise((resolve) => {
+    arrive = () => {
+      write(at, "正文和附件");
+      resolve();
+    };
+  });
+  const left = at.saver.flush();
+  assert.deepEqual(at.sent, []);
+  arrive();
+  await new Promise((later) => setImmediate(later));
+  assert.deepEqual(at.sent, ["正文和附件"]);
+  await at.answer();
+  assert.equal(await left, true);
 });

@@ -24,7 +24,7 @@ const RETRY_MS = 4_000;
 export interface Saver {
   /** Something changed. */
   touch(): void;
-  /** Keep it now; `true` when all that was typed before the call is kept. */
+  /** Keep it now; `true` when all that was typed before the call, and all that was on its way in, is kept. */
   flush(): Promise<boolean>;
   /** No more saving: submitted, discarded, or the page is gone. */
   stop(): void;
@@ -37,6 +37,8 @@ export interface SaverOptions<T> {
   status: (status: SaveStatus) => void;
   refusalOf: (error: unknown) => Refusal;
   mayRetry: (refusal: Refusal) => boolean;
+  /** Resolves when what is on its way into the data is there (files that are being taken in); undefined: nothing is. */
+  arrived: () => Promise<void> | undefined;
   timers: Timers;
 }
 
@@ -102,6 +104,8 @@ export function createSaver<T>(options: SaverOptions<T>): Saver {
       if (!running) arm(Math.max(0, Math.min(IDLE_MS, dirtySince + LONGEST_MS - now)));
     },
     async flush() {
+      const coming = options.arrived();
+      if (coming) await coming;
       const wanted = version;
       if (running) await running;
       if (kept < wanted && !stopped) await run();
