@@ -14,7 +14,7 @@ use crate::shell::Shell;
 const KNOCK: &[u8; 4] = b"show";
 const ANSWER: &[u8; 2] = b"ok";
 /// How long a running copy may take to answer.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub const PATIENCE: Duration = Duration::from_secs(3);
 
 fn path(runtime_dir: &Path) -> PathBuf {
     runtime_dir.join("window.sock")
@@ -28,17 +28,6 @@ pub fn knock(runtime_dir: &Path) -> bool {
         && stream.write_all(KNOCK).is_ok()
         && stream.read_exact(&mut answer).is_ok()
         && &answer == ANSWER
-}
-
-/// Knocks until a copy that is just starting answers, for [`PATIENCE`] at most.
-pub async fn knock_patiently(runtime_dir: &Path) -> bool {
-    let runtime_dir = runtime_dir.to_owned();
-    let trying = async {
-        while !knock(&runtime_dir) {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, trying).await.is_ok()
 }
 
 /// Answers knocks for as long as the application runs. The profile is ours, so a socket left by a copy that

@@ -25,6 +25,7 @@ mod windows;
 mod words;
 
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use backend::{Desktop, DesktopConfig};
 use clap::Parser;
@@ -68,15 +69,9 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     backend::logs::begin(&config.data_dir);
-    let desktop = match tauri::async_runtime::block_on(Desktop::start(config.clone())) {
-        Ok(desktop) => desktop,
-        // Owned by a copy that has just begun and has not opened its door yet.
-        Err(refusal) if refusal.code == Code::AlreadyRunning => {
-            if tauri::async_runtime::block_on(door::knock_patiently(&config.runtime_dir)) {
-                return ExitCode::SUCCESS;
-            }
-            return cannot_start(&words, &refusal);
-        }
+    let desktop = match tauri::async_runtime::block_on(start(&config)) {
+        Ok(Some(desktop)) => desktop,
+        Ok(None) => return ExitCode::SUCCESS,
         Err(refusal) => return cannot_start(&words, &refusal),
     };
     match Shell::run(desktop, config, arguments.profile, arguments.hidden, remembered, words) {
@@ -88,10 +83,28 @@ fn main() -> ExitCode {
     }
 }
 
+/// Starts the backend. `None`: another copy has the profile, and has shown its window. A copy that has just begun has
+/// not opened its door yet, and one that was killed takes a moment to let go: both are waited for.
+async fn start(config: &DesktopConfig) -> Result<Option<Desktop>, Refusal> {
+    let begun = Instant::now();
+    loop {
+        match Desktop::start(config.clone()).await {
+            Err(refusal) if refusal.code == Code::AlreadyRunning => {
+                if door::knock(&config.runtime_dir) {
+                    return Ok(None);
+                }
+                if begun.elapsed() > door::PATIENCE {
+                    return Err(refusal);
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            started => return started.map(Some),
+        }
+    }
+}
+
 fn cannot_start(words: &Words, refusal: &Refusal) -> ExitCode {
     tracing::error!(?refusal, "cannot start");
-    let running = refusal.code == Code::AlreadyRunning;
-    let sentence = if running { &words.already_running } else { &words.cannot_start };
-    windows::say_and_wait(&words.title, sentence, &refusal.to_string());
+    windows::say_and_wait(&words.title, words.why_not(refusal), &refusal.to_string());
     ExitCode::FAILURE
 }

@@ -1,5 +1,8 @@
 //! The sentences said without a page. The page's dictionary owns them; they are embedded from there.
 
+use std::collections::BTreeMap;
+
+use kernel::Refusal;
 use serde::Deserialize;
 
 /// What is said, by occasion.
@@ -22,10 +25,10 @@ pub struct Words {
     pub save: String,
     /// Name of its filter.
     pub allowed: String,
-    /// Another copy owns the profile and does not answer.
-    pub already_running: String,
     /// The backend does not start.
     pub cannot_start: String,
+    /// Why, by the refusal's code.
+    why: BTreeMap<String, String>,
 }
 
 impl Words {
@@ -33,10 +36,18 @@ impl Words {
     pub fn load() -> Self {
         serde_json::from_str(include_str!("../../ui/src/i18n/shell.json")).unwrap_or_default()
     }
+
+    /// What to say where the backend does not start, and what to do about it.
+    pub fn why_not(&self, refusal: &Refusal) -> &str {
+        let code = serde_json::to_value(refusal.code).unwrap_or_default();
+        code.as_str().and_then(|code| self.why.get(code)).unwrap_or(&self.cannot_start)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use kernel::Code;
+
     use super::Words;
 
     #[test]
@@ -45,5 +56,9 @@ mod tests {
         for word in [&words.title, &words.open, &words.quit, &words.new_task, &words.cannot_start] {
             assert!(!word.is_empty());
         }
+        for code in [Code::AlreadyRunning, Code::ReadOnly, Code::DiskFull, Code::Corrupt, Code::BadRequest] {
+            assert_ne!(words.why_not(&code.into()), words.cannot_start, "{code:?}");
+        }
+        assert_eq!(words.why_not(&Code::Internal.into()), words.cannot_start);
     }
 }

@@ -2,6 +2,7 @@
 //! says cannot be changed at the PC.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use kernel::{Code, Refusal};
@@ -28,7 +29,13 @@ impl Policy {
     /// silently take a rule away.
     pub fn load(folder: &Path) -> Result<Self, Refusal> {
         let managed = folder.join("managed");
-        let Ok(entries) = fs::read_dir(&managed) else { return Ok(Self::default()) };
+        let entries = match fs::read_dir(&managed) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => {
+                return Err(Refusal::new(Code::BadRequest).with("file", managed.display()).with("why", error));
+            }
+        };
         let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
         files.sort();
@@ -67,6 +74,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let managed = folder.path().join("managed");
         assert_eq!(Policy::load(folder.path()).unwrap(), Policy::default());
+        fs::write(&managed, "not a folder").unwrap();
+        assert!(Policy::load(folder.path()).is_err(), "rules that cannot be read are not no rules");
+        fs::remove_file(&managed).unwrap();
         fs::create_dir(&managed).unwrap();
         fs::write(managed.join("10-hub.json"), r#"{"hubUrl":"https://a:1","autostart":true}"#).unwrap();
         fs::write(managed.join("20-hub.json"), r#"{"hubUrl":"https://b:2"}"#).unwrap();
