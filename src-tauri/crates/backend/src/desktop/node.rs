@@ -157,6 +157,11 @@ pub fn open_intent(profile: &Profile, key: &DataKey) -> Result<Store, Refusal> {
     opened.map_err(|error| error.refusal().with("file", "intent.db"))
 }
 
+/// The key has opened `device.key` before: a database that it does not open is damaged in its first pages.
+fn is_damaged(error: &OpenError) -> bool {
+    error.is_corrupt() || matches!(error, OpenError::WrongKey { .. })
+}
+
 /// Open or make `replica.db`. One that is damaged is thrown away: everything in it can be fetched again.
 fn open_replica(profile: &Profile, key: &DataKey, mark: &std::path::Path) -> Result<Store, Refusal> {
     let path = profile.path("replica.db");
@@ -170,7 +175,7 @@ fn open_replica(profile: &Profile, key: &DataKey, mark: &std::path::Path) -> Res
     };
     let store = match open() {
         Ok(store) => store,
-        Err(error) if error.is_corrupt() => {
+        Err(error) if is_damaged(&error) => {
             tracing::warn!(%error, "replica.db is damaged; fetching everything again");
             for name in ["replica.db", "replica.db-wal", "replica.db-shm"] {
                 let _ = fs::remove_file(profile.path(name));
@@ -183,4 +188,52 @@ fn open_replica(profile: &Profile, key: &DataKey, mark: &std::path::Path) -> Res
     // Not durable on purpose: a mark that is lost costs one check.
     let _ = fs::write(mark, b"");
     Ok(store)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::FileExt as _;
+
+    use testkit::SeededRandom;
+
+    use super::*;
+
+    const PAGE: u64 = 4096;
+
+    /// A profile with a replica that has something in it.
+    fn replica_of(profile: &Profile, key: &DataKey) -> u64 {
+        let replica = open_replica(profile, key, &profile.path(OPEN_MARK)).unwrap();
+        let fill = "CREATE TABLE filling (text TEXT);
+                    INSERT INTO filling SELECT hex(randomblob(2000)) FROM sqlite_schema, sqlite_schema LIMIT 200;
+                    PRAGMA wal_checkpoint(TRUNCATE);";
+        drop(replica);
+        let db = rusqlite::Connection::open(profile.path("replica.db")).unwrap();
+        db.execute_batch(&key.pragma()).unwrap();
+        db.execute_batch(fill).unwrap();
+        drop(db);
+        fs::metadata(profile.path("replica.db")).unwrap().len() / PAGE
+    }
+
+    #[test]
+    fn a_replica_damaged_anywhere_is_begun_anew_and_a_sound_one_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile::hold(&folder.path().join("profile")).unwrap();
+        let key = DataKey::generate(&SeededRandom::new(7)).unwrap();
+        let filled = |replica: &Store| {
+            replica.read_blocking(|db| {
+                let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'filling'";
+                Ok::<_, store::Error>(db.query_row(sql, [], |row| row.get::<_, u32>(0))?)
+            })
+        };
+        let pages = replica_of(&profile, &key);
+        let mark = profile.path(OPEN_MARK);
+        assert_eq!(filled(&open_replica(&profile, &key, &mark).unwrap()).unwrap(), 1);
+        for page in [0, 1, pages / 2, pages - 1] {
+            replica_of(&profile, &key);
+            let file = fs::OpenOptions::new().write(true).open(profile.path("replica.db")).unwrap();
+            file.write_all_at(&[0; PAGE as usize], page * PAGE).unwrap();
+            let replica = open_replica(&profile, &key, &mark).unwrap();
+            assert_eq!(filled(&replica).unwrap(), 0, "page {page} of {pages}");
+        }
+    }
 }
