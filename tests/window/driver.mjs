@@ -150,8 +150,17 @@ class Window {
 
   /** Types into a field, over what is there. */
   async type(target, text) {
-    await this.click(target);
-    await this.run("document.activeElement.select()");
+    // What moves while the pointer is on its way is clicked once more.
+    await until(selector(target) + " to type in", async () => {
+      await this.click(target);
+      return this.run(
+        `const [wanted] = arguments;
+         if (document.activeElement !== document.querySelector(wanted)) return false;
+         document.activeElement.select();
+         return true;`,
+        selector(target),
+      );
+    });
     const actions = Array.from(text).flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
     await this.ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
@@ -168,6 +177,18 @@ class Window {
        select.dispatchEvent(new Event("change", { bubbles: true }));`,
       { [ELEMENT]: element },
       text,
+    );
+  }
+
+  /** Where the middle of something is on the screen. */
+  async place(target) {
+    const element = { [ELEMENT]: await this.see(target) };
+    return this.run(
+      `const [one] = arguments;
+       one.scrollIntoView({ block: "center" });
+       const box = one.getBoundingClientRect();
+       return { x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) };`,
+      element,
     );
   }
 

@@ -6,18 +6,20 @@ import { until } from "./driver.mjs";
 export const PASSWORD = "Tongban@2026";
 
 /** The first time on this PC: against the hub. */
-export async function enrol(window, account) {
+export async function enrol(window, account, { remember = false } = {}) {
   await window.see("login-hub");
   await window.type("login-account", account);
   await window.type("login-password", PASSWORD);
+  if (remember) await window.click('[data-testid="login-remember"] + .switch-track');
   await window.click("login-submit");
   await window.see("workbench");
 }
 
 /** Afterwards: on this PC alone. */
-export async function unlock(window) {
+export async function unlock(window, { remember = false } = {}) {
   await window.see("login-account-name");
   await window.type("login-password", PASSWORD);
+  if (remember) await window.click('[data-testid="login-remember"] + .switch-track');
   await window.click("login-submit");
   await window.see("frame");
 }
@@ -42,6 +44,16 @@ export async function fill(window, fields) {
     else if (kind === "radiogroup") await window.click(`[data-testid="${field}"] label`, value);
     else await window.type(field, value);
   }
+}
+
+/** A change of one card's plan, filled in as far as it must be. */
+export async function planChange(window, reason) {
+  await begin(window, "net-card-plan");
+  await fill(window, { creditCode: "11310000MB2F300141", carrier: "电信", reason });
+  await window.click("field-cards-add");
+  const card = { "cards-0-msisdn": "1064800000001", "cards-0-name": "张伟" };
+  await fill(window, { ...card, "cards-0-plan": "单域 20GB", "cards-0-newPlan": "单域 50GB" });
+  await saved(window);
 }
 
 /** Until a field holds it. */

@@ -1,231 +1,80 @@
-// The main job, in the real windows: draft without a network, be killed, submit once, approve, see the outcome.
+// What people do, in the real windows: each story in a world of its own.
 //
-//   node tests/window/run.mjs [--out FOLDER] [--pictures]
+//   node tests/window/run.mjs [STORY …] [--out FOLDER] [--pictures]
 //
 // Reads like the minutes of a meeting: one line for each thing that was seen to be so, and a picture of where it
 // stopped. `--pictures` renews docs/images at 1366×768 and 1920×1080.
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import * as person from "./people.mjs";
 import { World } from "./world.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const { values: options } = parseArgs({
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../..");
+const { values: options, positionals } = parseArgs({
   options: { out: { type: "string" }, pictures: { type: "boolean", default: false } },
+  allowPositionals: true,
 });
 const out = options.out ?? join(root, "target/window");
-const world = new World(out);
-const open = new Map();
-let minutes = 0;
 
-async function minute(what, seen) {
-  const begun = Date.now();
-  await seen();
-  minutes += 1;
-  console.log(`ok ${String(minutes).padStart(2)}  ${what}  (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
-}
-
-async function window(profile) {
-  open.set(profile, await world.window(profile));
-  return open.get(profile);
-}
-
-/** A picture for the documents; else one for whoever looks at the last run. */
-async function picture(of, name) {
-  if (!options.pictures) return world.picture(of, name);
-  const file = (size) => join(root, "docs/images", name + size + ".png");
-  await of.picture(file(""));
-  await of.size(1920, 1080);
-  await of.picture(file("-1920"));
-  await of.size(1366, 768);
-}
-
-const REASON = "巡查视频回传流量不足，现有套餐月中即限速";
-const SUBJECT = "变更套餐 1 张";
-/** A mark on the page that a reload would wipe away. */
-const mark = (of) => of.run("window.notReloaded = true");
-const sameAsBefore = async (of) => {
-  if (!(await of.run("return window.notReloaded === true"))) throw new Error("the page was loaded anew");
-};
-
-async function story() {
-  let applicant;
-  let approver;
-
-  await minute("the applicant and the approver log in on their PCs for the first time", async () => {
-    approver = await window("approver");
-    await person.enrol(approver, "yuexiaoming");
-    await approver.go("/todo");
-    await approver.see("todo");
-    await person.line(approver, "online");
-    await mark(approver);
-    applicant = await window("applicant");
-    await picture(applicant, "login");
-    await person.enrol(applicant, "lvsiqi");
-    await person.line(applicant, "online");
-    await applicant.see("bench-forms");
-  });
-
-  await minute("the line is cut; the applicant picks a form and begins to fill it in", async () => {
-    world.line.cut();
-    await person.line(applicant, "offline");
-    await person.line(approver, "offline");
-    await person.begin(applicant, "net-card-plan");
-    await person.fill(applicant, { creditCode: "11310000MB2F300141", carrier: "电信", reason: REASON });
-    await person.saved(applicant);
-  });
-
-  await minute("the PC loses power; after the start everything typed is there, still without a network", async () => {
-    await world.kill(applicant);
-    applicant = await window("applicant");
-    await person.unlock(applicant);
-    await applicant.go("/drafts");
-    await applicant.click('[data-testid="drafts-list"] [data-id]');
-    await person.holds(applicant, "field-reason", REASON);
-    await person.holds(applicant, "field-creditCode", "11310000MB2F300141");
-  });
-
-  await minute("the applicant goes on and submits; it waits in sight", async () => {
-    await applicant.click("field-cards-add");
-    const card = { "cards-0-msisdn": "1064800000001", "cards-0-name": "张伟" };
-    await person.fill(applicant, { ...card, "cards-0-plan": "单域 20GB", "cards-0-newPlan": "单域 50GB" });
-    await person.saved(applicant);
-    await picture(applicant, "draft");
-    await person.submit(applicant);
-    await applicant.see("case-waiting");
-    await applicant.see("status-waiting", "1 ");
-    await picture(applicant, "waiting");
-  });
-
-  await minute("the power goes again; what waits still waits", async () => {
-    await world.kill(applicant);
-    applicant = await window("applicant");
-    await person.unlock(applicant);
-    await applicant.see("status-waiting", "1 ");
-  });
-
-  await minute("the line is mended; the case has one number, once", async () => {
-    world.line.mend();
-    await person.line(applicant, "online");
-    await applicant.gone("status-waiting");
-    await applicant.go("/mine");
-    const [row] = await person.exactly(applicant, "cases-list", SUBJECT, 1);
-    if (!/〔\d{4}〕0001号/.test(row)) throw new Error("no number in: " + row);
-    await picture(applicant, "mine");
-  });
-
-  await minute("the approver's window shows one task, without having been loaded anew", async () => {
-    await approver.see('[data-testid="todo-list"] [data-id]', SUBJECT);
-    await person.exactly(approver, "todo-list", SUBJECT, 1);
-    await sameAsBefore(approver);
-    await picture(approver, "todo");
-  });
-
-  await minute("the approver sends it back with a reason; the applicant mends it and submits again", async () => {
-    await person.openRow(approver, "todo-list", SUBJECT);
-    await picture(approver, "case");
-    await person.act(approver, "sendBack");
-    await approver.type("send-back-text", "请说明近三个月用量。");
-    await approver.click("send-back-act");
-    await person.happened(approver, "sentBack");
-    await person.openRow(applicant, "cases-list", SUBJECT);
-    await person.happened(applicant, "sentBack");
-    await person.act(applicant, "resubmit");
-    await applicant.see("draft");
-    await person.holds(applicant, "field-reason", REASON);
-    await person.fill(applicant, { reason: REASON + "；近三个月月均 46GB" });
-    await person.saved(applicant);
-    await person.submit(applicant);
-    await person.happened(applicant, "resubmitted");
-  });
-
-  await minute("the applicant urges; the approver sees it", async () => {
-    await person.act(applicant, "urge");
-    await person.happened(applicant, "urged");
-    await approver.go("/todo");
-    await approver.see('[data-testid="todo-list"] [data-id]', "催办");
-  });
-
-  await minute("the approver asks the division's head to countersign, who agrees in a third window", async () => {
-    await person.openRow(approver, "todo-list", SUBJECT);
-    await person.act(approver, "countersign");
-    await person.name(approver, "countersign-people", "令狐冲");
-    await approver.click("countersign-act");
-    await person.happened(approver, "countersignAsked");
-    const head = await window("head");
-    await person.enrol(head, "linghuchong");
-    await head.go("/todo");
-    await person.openRow(head, "todo-list", SUBJECT);
-    await head.type("opinion", "情况属实，同意。");
-    await person.act(head, "approve");
-    await person.happened(head, "countersigned");
-  });
-
-  await minute("the approver agrees; the applicant sees it at the next step, without asking", async () => {
-    await approver.go("/todo");
-    await person.openRow(approver, "todo-list", SUBJECT);
-    await approver.type("opinion", "同意。");
-    await person.act(approver, "approve");
-    await person.happened(approver, "approved");
-    await person.happened(applicant, "approved");
-    await applicant.see('[data-testid="step-accept"][data-state="now"]');
-    await picture(applicant, "outcome");
-    await sameAsBefore(approver);
-  });
-
-  await minute("a second case is transferred to the head, then the applicant takes it back", async () => {
-    await person.begin(applicant, "net-card-plan");
-    await person.fill(applicant, { creditCode: "11310000MB2F300141", carrier: "移动", reason: "补充申请" });
-    await applicant.click("field-cards-add");
-    const card = { "cards-0-msisdn": "1064800000002", "cards-0-name": "李娜" };
-    await person.fill(applicant, { ...card, "cards-0-plan": "单域 20GB", "cards-0-newPlan": "单域 100GB" });
-    await person.saved(applicant);
-    await person.submit(applicant);
-    await person.happened(applicant, "submitted");
-    await approver.go("/todo");
-    await person.openRow(approver, "todo-list", SUBJECT);
-    await person.act(approver, "transfer");
-    await person.name(approver, "transfer-to", "令狐冲");
-    await approver.click("transfer-act");
-    await person.happened(approver, "transferred");
-    const head = open.get("head");
-    await head.go("/todo");
-    await person.exactly(head, "todo-list", SUBJECT, 1);
-    await person.act(applicant, "withdraw");
-    await applicant.type("withdraw-text", "改为与下月合并申请");
-    await applicant.click("withdraw-act");
-    await person.happened(applicant, "withdrawn");
-    await head.gone('[data-testid="todo-list"] [data-id]');
-  });
-
-  if (options.pictures) await pages(applicant, approver);
-}
-
-/** The pages that the documents show besides. */
-async function pages(applicant, approver) {
-  for (const [route, seen, name] of [["/", "workbench", "workbench"], ["/new", "catalogue", "catalogue"]]) {
-    await applicant.go(route);
-    await applicant.see(seen);
-    await picture(applicant, name);
+/** Runs one story: `passed`, `failed`, or `skipped` where this machine cannot. */
+async function tell(name) {
+  const { story, setting, needs } = await import(`./stories/${name}.mjs`);
+  const missing = needs?.();
+  if (missing) {
+    console.log(`\nSKIPPED ${name}: ${missing}`);
+    return "skipped";
   }
-  await approver.go("/directory");
-  await approver.see("directory-list");
-  await picture(approver, "directory");
+  const world = new World(join(out, name));
+  const open = new Map();
+  let minutes = 0;
+  const scene = {
+    world,
+    /** The windows that are open, by profile. */
+    open,
+    pictures: options.pictures,
+    async minute(what, seen) {
+      const begun = Date.now();
+      await seen();
+      minutes += 1;
+      console.log(`ok ${String(minutes).padStart(2)}  ${what}  (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+    },
+    async window(profile, env) {
+      open.set(profile, await world.window(profile, env));
+      return open.get(profile);
+    },
+    /** A picture for the documents; else one for whoever looks at the last run. */
+    async picture(of, name) {
+      if (!options.pictures) return world.picture(of, name);
+      const file = (size) => join(root, "docs/images", name + size + ".png");
+      await of.picture(file(""));
+      await of.size(1920, 1080);
+      await of.picture(file("-1920"));
+      await of.size(1366, 768);
+    },
+  };
+  console.log(`\n${name}`);
+  try {
+    await world.begin(setting);
+    await story(scene);
+    console.log(`${minutes} minutes, all as they should be`);
+    return "passed";
+  } catch (thrown) {
+    console.log("not ok  " + thrown.message);
+    world.desktop?.screen(join(world.out, "stopped.png"));
+    for (const [profile, of] of open) await of.picture(join(world.out, "stopped-" + profile + ".png")).catch(() => {});
+    console.log(`   pictures of where it stopped and the log: ${world.out}`);
+    return "failed";
+  } finally {
+    for (const of of open.values()) await of.close();
+    await world.end();
+  }
 }
 
-let failed = false;
-try {
-  await world.begin();
-  await story();
-  console.log(`${minutes} minutes, all as they should be`);
-} catch (thrown) {
-  failed = true;
-  console.log("not ok  " + thrown.message);
-  for (const [profile, of] of open) await of.picture(join(out, "stopped-" + profile + ".png")).catch(() => {});
-  console.log(`   pictures of where it stopped and the log: ${out}`);
-} finally {
-  for (const of of open.values()) await of.close();
-  await world.end();
-}
-process.exit(failed ? 1 : 0);
+const all = readdirSync(join(here, "stories")).map((file) => file.replace(/\.mjs$/, ""));
+const told = positionals.length > 0 ? positionals : all;
+const count = { passed: 0, failed: 0, skipped: 0 };
+for (const name of told) count[await tell(name)] += 1;
+console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+process.exit(count.failed > 0 ? 1 : 0);

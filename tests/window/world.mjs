@@ -1,11 +1,13 @@
 // The world of a test: a virtual screen, a session bus, a hub with demo data, a line that can be cut, and the
 // windows of people. Everything lies in one folder, everything ends with the test.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Line } from "./line.mjs";
+import { Desktop } from "./desktop.mjs";
+import { Disk } from "./disk.mjs";
 import { open, until } from "./driver.mjs";
 
 /** Where cargo put the binaries. */
@@ -28,7 +30,13 @@ export class World {
     this.log = createWriteStream(join(out, "log.txt"));
   }
 
-  async begin() {
+  /**
+   * `policy`: what the administrator has set besides; `smallDisk`: the PCs' data lie on a disk of so many MiB; `people`:
+   * so many in the directory besides the demo's forty.
+   */
+  async begin({ policy = {}, smallDisk = 0, people = 0 } = {}) {
+    this.policy = policy;
+    this.people = people;
     await new Promise((resolve) => this.log.once("open", resolve));
     const runtime = join(this.folder, "run");
     mkdirSync(runtime, { mode: 0o700 });
@@ -49,8 +57,10 @@ export class World {
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
     };
     mkdirSync(this.env.HOME);
+    if (smallDisk > 0) this.disk = new Disk(this.env.XDG_DATA_HOME, smallDisk);
     this.env.DISPLAY = await this.virtualScreen();
     this.env.DBUS_SESSION_BUS_ADDRESS = await this.sessionBus();
+    this.desktop = new Desktop(this.env, (...started) => this.start(...started), this.log);
     await this.hub();
   }
 
@@ -82,7 +92,7 @@ export class World {
 
   async hub() {
     const data = join(this.folder, "hub");
-    execFileSync(binary("tongban-hub"), ["init", "--demo", "--data", data], { stdio: ["ignore", "ignore", this.log] });
+    execFileSync(binary("tongban-hub"), ["init", "--demo", "--people", String(this.people), "--data", data], { stdio: ["ignore", "ignore", this.log] });
     const address = join(this.folder, "hub.address");
     const args = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--port-file", address];
     this.start(binary("tongban-hub"), args, ["ignore", this.log, this.log]);
@@ -91,8 +101,19 @@ export class World {
     const port = await this.line.listen();
     const managed = join(this.env.TONGBAN_POLICY_DIR, "managed");
     mkdirSync(managed, { recursive: true });
-    const policy = { hubUrl: "https://127.0.0.1:" + port, caFile: join(data, "tls/ca.pem"), allowKeyring: false };
+    const policy = { hubUrl: "https://127.0.0.1:" + port, caFile: join(data, "tls/ca.pem"), allowKeyring: false, ...this.policy };
     writeFileSync(join(managed, "10-test.json"), JSON.stringify(policy));
+  }
+
+  /** The hub's administrator gives a command. */
+  ctl(...args) {
+    const data = join(this.folder, "hub");
+    return execFileSync(binary("tongban-hub"), ["--data", data, "ctl", ...args], { encoding: "utf8" });
+  }
+
+  /** A file of a profile's data. */
+  file(profile, name) {
+    return join(this.env.XDG_DATA_HOME, "tongban", profile, name);
   }
 
   /** The window of a profile. */
@@ -104,11 +125,29 @@ export class World {
     return window;
   }
 
+  /** Starts the application once more, without a driver, and waits for its end. */
+  runToEnd(profile) {
+    return spawnSync(binary("tongban-desktop"), ["--profile", profile], { env: this.env, encoding: "utf8", timeout: 30_000 });
+  }
+
+  /** A start that ends in a message: it is read, closed, and the exit code is what a script would see. */
+  async refusedStart(profile) {
+    const child = this.start(binary("tongban-desktop"), ["--profile", profile], ["ignore", this.log, this.log]);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    await this.desktop.focus(child.pid);
+    this.desktop.run("xdotool", "key", "Return");
+    return ended;
+  }
+
   /** As when the power goes: the application gets no chance to say anything. */
   async kill(window) {
     const pid = this.pid(window.profile);
     process.kill(pid, "SIGKILL");
-    await until("the end of " + pid, () => !existsSync(`/proc/${pid}/exe`));
+    // A zombie whose threads are gone has let go of everything; before that, files may still be open.
+    await until("the end of " + pid, () => {
+      if (!existsSync(`/proc/${pid}`)) return true;
+      return readdirSync(`/proc/${pid}/task`).length <= 1 && /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    });
     window.driver.kill("SIGKILL");
   }
 
@@ -128,6 +167,14 @@ export class World {
     return Number(ours[0]);
   }
 
+  /** Drags a file from a file manager to a part of a window. */
+  async drop(path, window, target) {
+    const frame = await this.desktop.focus(this.pid(window.profile));
+    const { x, y } = await window.place(target);
+    const [left, top] = this.desktop.corner(frame);
+    await this.desktop.drop(path, left + x, top + y);
+  }
+
   picture(window, name) {
     return window.picture(join(this.out, name + ".png"));
   }
@@ -135,6 +182,7 @@ export class World {
   async end() {
     if (this.line) this.line.close();
     for (const child of this.processes.reverse()) child.kill();
+    if (this.disk) this.disk.end();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     await new Promise((resolve) => this.log.end(resolve));
   }

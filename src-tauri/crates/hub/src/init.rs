@@ -21,6 +21,9 @@ pub struct Init {
     /// With the demo province: three departments, forty people, every form.
     #[arg(long)]
     demo: bool,
+    /// And with so many people besides, who cannot log in.
+    #[arg(long, requires = "demo", default_value_t = 0)]
+    people: usize,
 }
 
 impl Init {
@@ -32,7 +35,7 @@ impl Init {
         files.found(&settings, &clock, &random)?;
         if self.demo {
             let node = open(files)?;
-            runtime()?.block_on(demo::seed(&node))?;
+            runtime()?.block_on(demo::seed(&node, self.people))?;
         }
         say(files.ca_path().display());
         Ok(())

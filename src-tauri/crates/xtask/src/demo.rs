@@ -19,6 +19,9 @@ pub struct Options {
     /// Open the approver's window beside the applicant's.
     #[arg(long)]
     approver: bool,
+    /// With so many people in the directory besides the forty (with `--fresh`): a province has 10000.
+    #[arg(long, default_value_t = 0)]
+    people: usize,
     /// Forget what earlier runs left.
     #[arg(long)]
     fresh: bool,
@@ -41,7 +44,7 @@ pub fn run(options: &Options) -> Result<()> {
     if !screen || options.headless {
         return by_itself(&folder);
     }
-    let _hub = hub(&folder)?;
+    let _hub = hub(&folder, options.people)?;
     println!("\n{ACCOUNTS}");
     let mut windows = vec![window(&folder, "applicant")?];
     if options.approver {
@@ -79,11 +82,11 @@ fn newest(path: &Path) -> Option<SystemTime> {
 }
 
 /// A hub with demo data, at the same address as last time where that is free: the desktops know it.
-fn hub(folder: &Path) -> Result<Running> {
+fn hub(folder: &Path, people: usize) -> Result<Running> {
     let data = folder.join("hub");
     if !data.join("hub.json").exists() {
         let mut init = program("env");
-        init.arg(built("tongban-hub")).args(["init", "--demo", "--data"]).arg(&data);
+        init.arg(built("tongban-hub")).args(["init", "--demo", "--people", &people.to_string(), "--data"]).arg(&data);
         step("demo data", &mut init, "Begin anew with --fresh.")?;
     }
     let address_file = folder.join("hub.address");
@@ -145,7 +148,7 @@ fn window(folder: &Path, profile: &str) -> Result<Running> {
 /// On a virtual screen, through the same driver as the real-window test.
 fn by_itself(folder: &Path) -> Result<()> {
     let mut drive = program("node");
-    drive.arg(root().join("tests/window/run.mjs")).arg("--out").arg(folder);
+    drive.args(["tests/window/run.mjs", "main_job", "--out"]).arg(folder);
     drive.env("TONGBAN_BIN", built(""));
     step("the main job, by itself", &mut drive, "Pictures of where it stopped: target/demo")?;
     println!("   pictures: {}", folder.display());

@@ -11,6 +11,11 @@ use crate::process::{npm, output, present, program, root, step};
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 /// To drive it without a screen, with Chinese letters.
 const DRIVE: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "dbus", "fonts-noto-cjk"];
+/// What a window finds around it on a PC: frames and focus, a keyring, notifications, a tray, a file manager's hand.
+const AROUND: &[&str] = &[
+    "openbox", "xdotool", "xclip", "x11-utils", "gnome-keyring", "dunst", "xfce4-panel", "xfconf", "python3-gi",
+    "gir1.2-gtk-3.0",
+];
 /// The oldest Node that runs the page's tools.
 const NODE: u32 = 20;
 
@@ -24,13 +29,14 @@ pub fn all() -> Result<()> {
 fn system_packages() -> Result<()> {
     if !present("apt-get") {
         println!(
-            "== system packages: no apt here; these must be present: {} {}",
+            "== system packages: no apt here; these must be present: {} {} {}",
             BUILD.join(" "),
-            DRIVE.join(" ")
+            DRIVE.join(" "),
+            AROUND.join(" ")
         );
         return Ok(());
     }
-    let missing: Vec<&str> = BUILD.iter().chain(DRIVE).copied().filter(|name| !installed(name)).collect();
+    let missing: Vec<&str> = BUILD.iter().chain(DRIVE).chain(AROUND).copied().filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -71,7 +71,7 @@ export default function SettingsPage(props: PageProps): JSX.Element {
                   {settings().autostart ? "已打开" : "已关闭"}
                 </Switch>
               </SettingRow>
-              <SettingRow label="新待办通知" hint="通过系统通知提醒，不显示申请内容。">
+              <SettingRow label="新待办通知" hint="通过系统通知提醒，只显示表单名称和事由摘要。">
                 <Switch
                   value={settings().notifications}
                   testid="settings-notifications"
