@@ -180,16 +180,22 @@ class Window {
     );
   }
 
-  /** Where the middle of something is on the screen. */
+  /** Where the middle of something is in the window, once it has come to rest there. */
   async place(target) {
     const element = { [ELEMENT]: await this.see(target) };
-    return this.run(
-      `const [one] = arguments;
-       one.scrollIntoView({ block: "center" });
-       const box = one.getBoundingClientRect();
-       return { x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) };`,
-      element,
-    );
+    let before = "";
+    return until(selector(target) + " at rest", async () => {
+      const place = await this.run(
+        `const [one] = arguments;
+         one.scrollIntoView({ block: "center" });
+         const box = one.getBoundingClientRect();
+         return { x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) };`,
+        element,
+      );
+      const same = before === JSON.stringify(place);
+      before = JSON.stringify(place);
+      return same && place;
+    });
   }
 
   press(key) {

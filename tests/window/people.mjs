@@ -10,7 +10,7 @@ export async function enrol(window, account, { remember = false } = {}) {
   await window.see("login-hub");
   await window.type("login-account", account);
   await window.type("login-password", PASSWORD);
-  if (remember) await window.click('[data-testid="login-remember"] + .switch-track');
+  if (remember) await flip(window, "login-remember");
   await window.click("login-submit");
   await window.see("workbench");
 }
@@ -19,7 +19,7 @@ export async function enrol(window, account, { remember = false } = {}) {
 export async function unlock(window, { remember = false } = {}) {
   await window.see("login-account-name");
   await window.type("login-password", PASSWORD);
-  if (remember) await window.click('[data-testid="login-remember"] + .switch-track');
+  if (remember) await flip(window, "login-remember");
   await window.click("login-submit");
   await window.see("frame");
 }
@@ -54,6 +54,11 @@ export async function planChange(window, reason) {
   const card = { "cards-0-msisdn": "1064800000001", "cards-0-name": "张伟" };
   await fill(window, { ...card, "cards-0-plan": "单域 20GB", "cards-0-newPlan": "单域 50GB" });
   await saved(window);
+}
+
+/** Moves a switch. */
+export function flip(window, name) {
+  return window.click(`[data-testid="${name}"] + .switch-track`);
 }
 
 /** Until a field holds it. */

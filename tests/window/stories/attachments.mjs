@@ -58,7 +58,8 @@ export async function story({ world, minute, window, picture }) {
 
   await minute("files dropped on the list are taken; what has no place for them ignores them", async () => {
     await person.begin(applicant, "net-card-plan");
-    await applicant.see("field-files");
+    await person.fill(applicant, { reason: "用量见附件" });
+    await person.saved(applicant);
     await world.drop(original, applicant, "field-files");
     await applicant.see(`[data-testid="field-files"] [data-testid="attachment"][data-name="${NAME}"]:not([data-coming])`, "MB");
     await person.saved(applicant);

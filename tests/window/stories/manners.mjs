@@ -27,7 +27,7 @@ export async function story({ world, minute, window }) {
     await person.planChange(applicant, "夜间回传");
     await person.submit(applicant);
     await person.happened(applicant, "submitted");
-    await until("a notification", () => world.desktop.heard.includes("流量套餐变更"));
+    await until("a notification", () => world.desktop.heard.includes("专网卡套餐变更申请"));
     if (world.desktop.heard.includes("夜间回传")) throw new Error("it says too much: " + world.desktop.heard);
   });
 
@@ -39,10 +39,10 @@ export async function story({ world, minute, window }) {
 
   await minute("starting with the desktop: the file comes and goes with the setting", async () => {
     await approver.go("/settings");
-    await approver.click("settings-autostart");
+    await person.flip(approver, "settings-autostart");
     await until("the autostart file", () => existsSync(autostart));
     if (!/Exec=.*--hidden --profile approver/.test(readFileSync(autostart, "utf8"))) throw new Error("it starts otherwise");
-    await approver.click("settings-autostart");
+    await person.flip(approver, "settings-autostart");
     await until("no autostart file", () => !existsSync(autostart));
   });
 
