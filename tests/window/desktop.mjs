@@ -12,9 +12,6 @@ const LOGIN = "desktop-login";
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** `X=1 Y=2 …`, one a line. */
-const geometry = (text) => Object.fromEntries([...text.matchAll(/^([A-Z]+)=(\d+)$/gm)].map(([, name, value]) => [name, Number(value)]));
-
 export class Desktop {
   /** `start(program, args, stdio, env)` starts something that ends with the world. */
   constructor(env, start, log) {
@@ -90,8 +87,8 @@ export class Desktop {
 
   /** Where on the screen a window's content begins. */
   corner(window) {
-    const { X, Y } = geometry(this.run("xdotool", "getwindowgeometry", "--shell", window));
-    return [X, Y];
+    const said = this.run("xwininfo", "-id", window);
+    return ["X", "Y"].map((axis) => Number(new RegExp(`Absolute upper-left ${axis}: +(-?\\d+)`).exec(said)[1]));
   }
 
   async focus(pid) {
@@ -126,14 +123,18 @@ export class Desktop {
     const [window] = await until("the source", () => this.windowsOf(source.pid).length > 0 && this.windowsOf(source.pid));
     const [X, Y] = this.corner(window);
     const mouse = (...args) => this.run("xdotool", ...args);
-    mouse("mousemove", X + 40, Y + 20, "mousedown", "1");
+    mouse("mousemove", X + 120, Y + 80);
+    await pause(300);
+    mouse("mousedown", "1");
+    await pause(300);
     // By way of several points, as a hand does: a drag begins and is followed by what moves.
     for (let step = 1; step <= 10; step += 1) {
-      mouse("mousemove", Math.round(X + 40 + ((x - X - 40) * step) / 10), Math.round(Y + 20 + ((y - Y - 20) * step) / 10));
-      await pause(40);
+      mouse("mousemove", Math.round(X + 120 + ((x - X - 120) * step) / 10), Math.round(Y + 80 + ((y - Y - 80) * step) / 10));
+      await pause(120);
     }
+    await pause(300);
     mouse("mouseup", "1");
-    await pause(200);
+    await pause(1000);
     source.kill();
   }
 

@@ -9,7 +9,7 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, Gtk  # noqa: E402
 
 window = Gtk.Window(title="source")
-window.set_default_size(80, 40)
+window.set_default_size(240, 160)
 window.move(1600, 40)
 handle = Gtk.EventBox()
 handle.add(Gtk.Label(label="file"))
