@@ -51,6 +51,21 @@ CREATE TABLE sync_ops (
     UNIQUE (epoch, lane, dseq)
 ) STRICT;
 
+CREATE TABLE wf_begun (
+    case_id    BLOB    NOT NULL CHECK (length(case_id) = 16),
+    -- decide, sendBack, transfer …
+    aim        TEXT    NOT NULL,
+    -- The person's task; empty where the act needs none.
+    task_id    BLOB    NOT NULL CHECK (length(task_id) IN (0, 16)),
+    -- What was written and chosen, JSON.
+    words      TEXT    NOT NULL,
+    -- Why the hub refused it, JSON, and the operation that was refused.
+    refusal    TEXT,
+    op_id      BLOB,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (case_id, aim, task_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE wf_drafts (
     id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     form       TEXT    NOT NULL,
@@ -80,6 +95,8 @@ CREATE TABLE wf_used_forms (
 CREATE INDEX sync_ops_by_state ON sync_ops (state, dismissed, n);
 
 CREATE INDEX sync_ops_queued ON sync_ops (epoch, lane, dseq) WHERE state = 'queued';
+
+CREATE INDEX wf_begun_by_op ON wf_begun (op_id) WHERE op_id IS NOT NULL;
 
 CREATE INDEX wf_drafts_by_age ON wf_drafts (updated_at DESC) WHERE op_id IS NULL;
 

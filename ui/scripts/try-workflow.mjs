@@ -192,7 +192,29 @@ const CASES = {
     await browser.chord(KEY.ctrl, KEY.enter);
     await browser.until("[...document.querySelectorAll('[data-testid=timeline-row][data-waiting]')].some(e=>e.textContent.includes('同意，注意'))", "the act in the timeline, waiting");
     await browser.until(`!${at("opinion")}`);
-    assert.equal(await browser.run("return sessionStorage.getItem('opinion:c-10')"), null);
+    await browser.run("location.hash='/todo'");
+    await browser.until(at("todo-list"));
+    assert.equal(await browser.run("return document.querySelectorAll('[data-testid=task-begun]').length"), 0);
+  },
+  async "what was begun in a dialogue is there again, with whom and how, and the list shows that an opinion is begun"() {
+    await open("/case/c-10");
+    await browser.until(at("act-countersign"));
+    await click("act-countersign");
+    await browser.until(at("countersign-text"));
+    await pick("countersign-mode", "inTurn");
+    await browser.type("[data-testid=countersign-text]", "请把关预算");
+    await browser.keys(KEY.esc);
+    await browser.until(`!${at("countersign-text")}`);
+    await browser.run("location.hash='/todo'");
+    await browser.until(at("task-begun"), "the mark");
+    await browser.run("location.reload()");
+    await pause(600);
+    await browser.run("location.hash='/case/c-10'");
+    await browser.until(at("act-countersign"));
+    await click("act-countersign");
+    await browser.until(`${at("countersign-text")} && ${at("countersign-text")}.value === '请把关预算'`);
+    assert.ok(await browser.run(`return ${at("countersign-mode")}.querySelector("input[value=inTurn]").checked`));
+    assert.equal(await browser.run(`return ${at("opinion")}.value`), "", "the opinion itself is another");
   },
   async "refusing wants a reason, then asks"() {
     await open("/case/c-10");

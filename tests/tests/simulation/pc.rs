@@ -56,6 +56,7 @@ impl Office for Desk {
     fn settled(&self, tx: &rusqlite::Connection, settled: &[Settled]) -> Result<(), sync::Error> {
         for one in settled {
             workflow::draft::settle(tx, one.op_id, &one.receipt.outcome)?;
+            workflow::begun::settle(tx, one.op_id, &one.receipt.outcome)?;
         }
         Ok(())
     }

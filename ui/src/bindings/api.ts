@@ -18,6 +18,20 @@ base64: string,
 path: string, };
 
 /**
+ * Let this PC open with the password that is good at the hub, and with no other.
+ */
+export type AdoptPassword = {
+/**
+ * The present one.
+ */
+password: string, };
+
+/**
+ * What an act that is being written is to become.
+ */
+export type Aim = "decide" | "sendBack" | "transfer" | "countersign" | "withdraw" | "urge" | "comment";
+
+/**
  * A file of a form.
  */
 export type Attachment = {
@@ -69,6 +83,43 @@ fromCase?: CaseId | null,
 data: Record<string, unknown>, };
 
 /**
+ * What I began to write in a case and have not sent, or what came back.
+ */
+export type BegunAct = {
+/**
+ * What it is to become.
+ */
+aim: Aim,
+/**
+ * My task that it is about; `None` where the act needs none.
+ */
+task?: TaskId | null,
+/**
+ * So far.
+ */
+words: Words,
+/**
+ * It can be gone on with. Otherwise others were first, and it is only to be read and put away.
+ */
+open: boolean,
+/**
+ * Why the hub refused it.
+ */
+refusal?: Refusal | null,
+/**
+ * The operation that was refused.
+ */
+op?: OpId | null,
+/**
+ * Its verb: `workflow.approve`; empty where nothing was refused.
+ */
+verb: string,
+/**
+ * Last change, by this PC's clock.
+ */
+updatedAt: Timestamp, };
+
+/**
  * A file's content.
  */
 export type BlobContent = {
@@ -83,7 +134,7 @@ base64: string, };
 export type BlobId = string;
 
 /**
- * Something I may do.
+ * Something a person may do.
  */
 export type Can = "approve" | "reject" | "complete" | "sendBack" | "transfer" | "countersign" | "withdraw" | "urge" | "resubmit" | "copy" | "comment";
 
@@ -364,6 +415,23 @@ export type Diagnosis = {
  * One line each.
  */
 checks: Array<Check>, };
+
+/**
+ * Put away what was begun in a case.
+ */
+export type DiscardAct = {
+/**
+ * Which case.
+ */
+case: CaseId,
+/**
+ * What it was to become.
+ */
+aim: Aim,
+/**
+ * My task that it was about.
+ */
+task?: TaskId | null, };
 
 /**
  * A draft in the list.
@@ -851,6 +919,15 @@ drafts: Array<DraftCard>, };
  * What happened.
  */
 export type Happened = "submitted" | "resubmitted" | "approved" | "rejected" | "handled" | "sentBack" | "transferred" | "countersignAsked" | "countersigned" | "countersignRefused" | "withdrawn" | "urged" | "notified" | "commented" | "skipped" | "completed";
+
+/**
+ * It is on the disk.
+ */
+export type Kept = {
+/**
+ * When, by this PC's clock.
+ */
+updatedAt: Timestamp, };
 
 /**
  * What is done to the row that the first column names.
@@ -1359,6 +1436,19 @@ people: Array<PersonCard>,
 departments: Array<DepartmentNode>, };
 
 /**
+ * What was entered on this PC was brought back from a copy.
+ */
+export type Restored = {
+/**
+ * Nothing is missing. Otherwise what was entered last may be.
+ */
+whole: boolean,
+/**
+ * When, by this PC's clock.
+ */
+at: Timestamp, };
+
+/**
  * Something that must hold over several fields.
  */
 export type Rule = {
@@ -1378,6 +1468,27 @@ fields: Array<string>,
  * Does it stop the submission?
  */
 severity: Severity, };
+
+/**
+ * Keep what is being written in a case. Empty words: nothing is being written any more.
+ */
+export type SaveAct = {
+/**
+ * Which case.
+ */
+case: CaseId,
+/**
+ * What it is to become.
+ */
+aim: Aim,
+/**
+ * My task that it is about.
+ */
+task?: TaskId | null,
+/**
+ * So far.
+ */
+words: Words, };
 
 /**
  * Write a file's content to a place that the person picked; of any size.
@@ -1543,6 +1654,14 @@ keyring: boolean,
  * The key is kept there now.
  */
 remembered: boolean,
+/**
+ * What was entered on this PC was found damaged and brought back from a copy, and nobody has noted that.
+ */
+restored?: Restored | null,
+/**
+ * The password was changed at the hub and this PC still opens with an earlier one: see `session.adoptPassword`.
+ */
+otherPassword: boolean,
 /**
  * Of the application.
  */
@@ -1736,7 +1855,7 @@ firstSync: boolean, };
 /**
  * A piece of domain state that answers depend on.
  */
-export type Tag = "session" | "sync" | "directory" | "forms" | "drafts" | "cases" | "tasks" | "notices" | "ledgers" | "settings";
+export type Tag = "session" | "sync" | "directory" | "forms" | "drafts" | "begun" | "cases" | "tasks" | "notices" | "ledgers" | "settings";
 
 /**
  * A task (待办) of mine.
@@ -1773,7 +1892,11 @@ urged: number,
 /**
  * Not opened yet.
  */
-unread: boolean, };
+unread: boolean,
+/**
+ * I began to write something about it.
+ */
+begun: boolean, };
 
 /**
  * One person's duty within a case.
@@ -1893,6 +2016,31 @@ field: string, } | { "by": "fieldDepartmentHead",
 field: string, };
 
 /**
+ * What was written and chosen so far.
+ */
+export type Words = {
+/**
+ * The opinion, reason or comment.
+ */
+text: string,
+/**
+ * Fields changed, where the step opens them.
+ */
+edits: Record<string, unknown>,
+/**
+ * To whom it is transferred, or who is asked.
+ */
+people: Array<PersonId>,
+/**
+ * Where back to: `initiator` or a step; empty: not chosen.
+ */
+to: string,
+/**
+ * `straight`, `again`, or how those asked act together; empty: not chosen.
+ */
+way: string, };
+
+/**
  * The numbers of the workbench, in one answer.
  */
 export type Workbench = {
@@ -1974,6 +2122,8 @@ export interface Methods {
   "session.login": { takes: Login; gives: Session };
   "session.lock": { takes: Empty; gives: Session };
   "session.changePassword": { takes: ChangePassword; gives: Empty };
+  "session.adoptPassword": { takes: AdoptPassword; gives: Empty };
+  "session.noteRestored": { takes: Empty; gives: Empty };
   "identity.searchPeople": { takes: SearchPeople; gives: Page<PersonCard> };
   "identity.searchDepartments": { takes: SearchDepartments; gives: Page<DepartmentNode> };
   "identity.resolveNames": { takes: ResolveNames; gives: ResolvedNames };
@@ -1991,6 +2141,9 @@ export interface Methods {
   "workflow.tasks": { takes: PageRequest; gives: Page<TaskCard> };
   "workflow.cases": { takes: ListCases; gives: Page<CaseCard> };
   "workflow.case": { takes: CaseRequest; gives: CaseView };
+  "workflow.begun": { takes: CaseRequest; gives: Page<BegunAct> };
+  "workflow.saveAct": { takes: SaveAct; gives: Kept };
+  "workflow.discardAct": { takes: DiscardAct; gives: Empty };
   "workflow.open": { takes: CaseRequest; gives: Empty };
   "workflow.approve": { takes: Decide; gives: Queued };
   "workflow.reject": { takes: Decide; gives: Queued };
@@ -2033,6 +2186,7 @@ export const QUERIES = {
   "workflow.tasks": ["tasks","sync"],
   "workflow.cases": ["cases","sync"],
   "workflow.case": ["cases","tasks","sync"],
+  "workflow.begun": ["begun","cases","tasks","sync"],
   "workflow.ledgers": ["ledgers"],
   "workflow.ledger": ["ledgers"],
   "workflow.notices": ["notices"],

@@ -1,6 +1,7 @@
 // Every sentence that a code, a verb or a state of the backend becomes. Records over the generated unions, so
 // that a new code without a sentence does not compile. Sentences of one page only live in that page.
 import type {
+  Aim,
   Can,
   CaseState,
   Code,
@@ -222,6 +223,17 @@ const VERBS: Partial<Record<keyof Methods, string>> = {
   "session.changePassword": "修改密码",
 };
 
+/** What is being written, by what it is to become. */
+const AIMS: Record<Aim, string> = {
+  decide: "意见",
+  sendBack: "退回原因",
+  transfer: "转办说明",
+  countersign: "会签说明",
+  withdraw: "撤回原因",
+  urge: "催办",
+  comment: "留言",
+};
+
 const LINES: Record<Line, string> = { online: "在线", connecting: "正在连接", offline: "脱机", refused: "连接被拒绝" };
 const OUTBOX: Record<OutboxState, string> = { waiting: "待发送", refused: "被退回" };
 const STEP_KINDS: Record<StepKind, string> = { approve: "审批", handle: "办理", notify: "知会" };
@@ -253,6 +265,7 @@ export const t = {
   notice: (what: string): string => NOTICES[what] ?? what,
   can: CAN,
   verb: (method: string): string => (VERBS as Record<string, string | undefined>)[method] ?? method,
+  aim: AIMS,
   line: LINES,
   outbox: OUTBOX,
   stepKind: STEP_KINDS,

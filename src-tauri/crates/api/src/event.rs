@@ -17,6 +17,8 @@ pub enum Tag {
     Forms,
     /// Drafts on this device.
     Drafts,
+    /// Acts begun in cases and not sent, on this device.
+    Begun,
     /// Cases this person takes part in.
     Cases,
     /// Their open tasks.

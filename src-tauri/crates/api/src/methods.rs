@@ -128,6 +128,12 @@ methods! {
     query "workflow.cases" workflow_cases(wf::ListCases) -> Page<wf::CaseCard>, session, [Cases, Sync];
     /// One case.
     query "workflow.case" workflow_case(wf::CaseRequest) -> wf::CaseView, session, [Cases, Tasks, Sync];
+    /// What I began to write in a case and have not sent.
+    query "workflow.begun" workflow_begun(wf::CaseRequest) -> Page<wf::BegunAct>, session, [Begun, Cases, Tasks, Sync];
+    /// Keep what is being written in a case.
+    command "workflow.saveAct" workflow_save_act(wf::SaveAct) -> wf::Kept, session, [];
+    /// Put away what was begun in a case.
+    command "workflow.discardAct" workflow_discard_act(wf::DiscardAct) -> Empty, session, [];
     /// The case was opened: its task and notices are read.
     command "workflow.open" workflow_open(wf::CaseRequest) -> Empty, session, [];
     /// Agree.

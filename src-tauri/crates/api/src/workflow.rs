@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{BlobId, CaseId, DraftId, NoticeId, OpId, PersonId, Refusal, TaskId, Timestamp};
 use serde::{Deserialize, Serialize};
+pub use workflow::begun::{Aim, Words};
 pub use workflow::definition::{Form, StepKind};
 
 use crate::page::PageRequest;
@@ -303,6 +304,8 @@ pub struct TaskCard {
     pub urged: u32,
     /// Not opened yet.
     pub unread: bool,
+    /// I began to write something about it.
+    pub begun: bool,
 }
 
 /// A case by id.
@@ -593,6 +596,69 @@ pub struct SayOnCase {
     /// Why, or what.
     #[serde(default)]
     pub text: String,
+}
+
+/// What I began to write in a case and have not sent, or what came back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BegunAct {
+    /// What it is to become.
+    pub aim: Aim,
+    /// My task that it is about; `None` where the act needs none.
+    #[ts(optional = nullable)]
+    pub task: Option<TaskId>,
+    /// So far.
+    pub words: Words,
+    /// It can be gone on with. Otherwise others were first, and it is only to be read and put away.
+    pub open: bool,
+    /// Why the hub refused it.
+    #[ts(optional = nullable)]
+    pub refusal: Option<Refusal>,
+    /// The operation that was refused.
+    #[ts(optional = nullable)]
+    pub op: Option<OpId>,
+    /// Its verb: `workflow.approve`; empty where nothing was refused.
+    pub verb: String,
+    /// Last change, by this PC's clock.
+    pub updated_at: Timestamp,
+}
+
+/// Keep what is being written in a case. Empty words: nothing is being written any more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SaveAct {
+    /// Which case.
+    pub case: CaseId,
+    /// What it is to become.
+    pub aim: Aim,
+    /// My task that it is about.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub task: Option<TaskId>,
+    /// So far.
+    pub words: Words,
+}
+
+/// It is on the disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Kept {
+    /// When, by this PC's clock.
+    pub updated_at: Timestamp,
+}
+
+/// Put away what was begun in a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DiscardAct {
+    /// Which case.
+    pub case: CaseId,
+    /// What it was to become.
+    pub aim: Aim,
+    /// My task that it was about.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub task: Option<TaskId>,
 }
 
 /// A notice in the list.

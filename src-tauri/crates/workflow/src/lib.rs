@@ -6,7 +6,7 @@
 //!
 //! The rooms within: `definition` (what packages say), `expression` and `form` (what follows from data), `case` (the
 //! state machine), `table` and `projection` (what lists read, grown from items on both sides), `authority` (the hub's
-//! judgement), `draft`, `publish`, `notice`, `news`.
+//! judgement), `draft`, `begun`, `publish`, `notice`, `news`.
 //!
 //! Invariants: forms, conditions and acts are judged by the same code on the desktop and at the hub, and only the
 //! hub's word counts; a case's events alone give its state; definitions never change under a running case; no
@@ -16,6 +16,7 @@
 //! themselves.
 
 pub mod authority;
+pub mod begun;
 pub mod calendar;
 pub mod capitals;
 pub mod case;

@@ -108,6 +108,7 @@ export function sample(present: number): Sample {
       dueAt: index === 7 ? present - 5 * HOUR : index < 5 ? present + (index + 1) * 7 * HOUR : null,
       urged: index === 3 ? 2 : 0,
       unread: index < 3,
+      begun: false,
     };
   });
   const done = DONE.map((line) => caseOf(line, present));

@@ -1,7 +1,7 @@
 // A backend made of memory, so that the page runs alone (`npm run dev -- --mode fake`). Chosen by `?fake=`:
 // `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `refused`, `empty`, `slow`, `broken`. Passwords: anything
 // but `wrong`. `&theme=dark&zoom=125&care=true` begin with those settings. Never part of a production build.
-import type { CaseCard, Code, Event, Happened, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag, TimelineRow } from "../../bindings/api";
+import type { Aim, BegunAct, CaseCard, Code, Event, Happened, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag, TimelineRow } from "../../bindings/api";
 import { Refused, type Backend, type Gives, type Method, type Takes } from "../backend";
 import { pickFile, saveFile } from "../browserFiles";
 import { caseView, draft, ledger, ME, sample } from "./cases";
@@ -108,10 +108,43 @@ export function fake(): Backend {
     phrases: ["同意。", "同意，请按规定办理。", "已阅。", "请补充材料后重新提交。"],
   };
 
+  /** What was begun in cases. In the session's storage, so that it is there after reloading, as the core's is. */
+  const BEGUN = "fake-begun" + location.search;
+  type Kept = BegunAct & { case: string };
+  let begun: Kept[] = JSON.parse(sessionStorage.getItem(BEGUN) ?? "[]") as Kept[];
+  const keepBegun = (rows: Kept[]): void => {
+    begun = rows;
+    sessionStorage.setItem(BEGUN, JSON.stringify(rows));
+    tell("begun", "tasks");
+  };
+  const others = (takes: { case: string; aim: Aim; task?: string | null }): Kept[] =>
+    begun.filter((row) => !(row.case === takes.case && row.aim === takes.aim && (row.task ?? null) === (takes.task ?? null)));
+  const AIMS: Partial<Record<keyof Methods, Aim>> = {
+    "workflow.approve": "decide",
+    "workflow.reject": "decide",
+    "workflow.complete": "decide",
+    "workflow.sendBack": "sendBack",
+    "workflow.transfer": "transfer",
+    "workflow.countersign": "countersign",
+    "workflow.withdraw": "withdraw",
+    "workflow.urge": "urge",
+    "workflow.comment": "comment",
+  };
+  if (!empty && scene !== "offline" && sessionStorage.getItem(BEGUN) === null) {
+    begun = [
+      { case: "c-13", aim: "sendBack", task: "t-gone", words: { text: outbox[0]?.text ?? "", edits: {}, people: [], to: "initiator", way: "straight" }, open: false, refusal: { code: "stale", params: { state: "completed" } }, op: "o-3", verb: "workflow.sendBack", updatedAt: started - 3 * 3_600_000 },
+    ];
+  }
+
   /** What was done here, for the timelines. */
   const acted: { case: string; row: TimelineRow }[] = [];
   const act = (verb: keyof Methods, takes: { case: string; task?: string; opinion?: string; text?: string }) => {
     const at = data.todo.filter((one) => one.id === takes.task)[0];
+    const aim = AIMS[verb];
+    // Its own, and what it took over from beside it.
+    const text = takes.opinion ?? takes.text ?? "";
+    const left = aim ? others({ case: takes.case, aim, task: takes.task }) : begun;
+    keepBegun(left.filter((row) => !(takes.task && row.task === takes.task && text.indexOf(row.words.text) >= 0)));
     const of = caseById(takes.case);
     const op = next("o-");
     if (at && verb !== "workflow.countersign") data.todo = data.todo.filter((one) => one !== at);
@@ -192,7 +225,7 @@ export function fake(): Backend {
     "workflow.workbench": () => {
       const running = data.mine.filter((one) => one.state === "running" || one.state === "waiting" || one.state === "sentBack");
       return {
-        tasks: data.todo.slice(0, 6),
+        tasks: data.todo.slice(0, 6).map((one) => ({ ...one, begun: begun.some((row) => row.task === one.id) })),
         tasksTotal: data.todo.length,
         drafts: data.drafts.slice(0, 4).map(draftCard),
         draftsTotal: data.drafts.length,
@@ -247,7 +280,31 @@ export function fake(): Backend {
       tell("drafts", "cases", "sync");
       return { op, case: made.id };
     },
-    "workflow.tasks": (takes) => paged(data.todo, takes, (one) => words(one.case)),
+    "workflow.begun": (takes) => {
+      const rows = begun
+        .filter((row) => row.case === takes.id)
+        .map((row) => ({ ...row, open: row.task ? data.todo.some((one) => one.id === row.task) : row.open }));
+      return { rows, total: rows.length };
+    },
+    "workflow.saveAct": (takes) => {
+      const updatedAt = Date.now();
+      const { text, edits, people } = takes.words;
+      const isEmpty = text.trim() === "" && Object.keys(edits).length === 0 && people.length === 0;
+      const before = begun.filter((row) => others(takes).indexOf(row) < 0)[0];
+      const row: Kept = { ...(before ?? { open: true, verb: "" }), case: takes.case, aim: takes.aim, task: takes.task, words: takes.words, updatedAt };
+      keepBegun(others(takes).concat(isEmpty && !row.op ? [] : [row]));
+      return { updatedAt };
+    },
+    "workflow.discardAct": (takes) => {
+      const gone = begun.filter((row) => others(takes).indexOf(row) < 0)[0] ?? refuse("notFound");
+      const at = outbox.map((row) => row.op).indexOf(gone.op ?? "");
+      if (at >= 0) outbox.splice(at, 1);
+      count();
+      keepBegun(others(takes));
+      tell("sync");
+      return {};
+    },
+    "workflow.tasks": (takes) => paged(data.todo.map((one) => ({ ...one, begun: begun.some((row) => row.task === one.id) })), takes, (one) => words(one.case)),
     "workflow.cases": (takes) => {
       const boxes = { mine: data.mine, done: data.done, copied: data.copied, all: data.mine.concat(data.done) };
       const rows = boxes[takes.box].filter((one) => (!takes.state || one.state === takes.state) && (!takes.form || one.form === takes.form));
@@ -307,6 +364,7 @@ export function fake(): Backend {
       const at = outbox.map((row) => row.op).indexOf(takes.op);
       if (at >= 0) outbox.splice(at, 1);
       count();
+      keepBegun(begun.map((row) => (row.op === takes.op ? { ...row, op: null, refusal: null, verb: "" } : row)));
       tell("sync");
       return {};
     },

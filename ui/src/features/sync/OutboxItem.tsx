@@ -3,17 +3,11 @@ import { Show, type JSX } from "solid-js";
 import type { OutboxRow } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { sentence, t } from "../../i18n";
-import { Badge, Button, copyText, ErrorNote, formatRelative, Icon, navigate, now, toast } from "../../shared";
+import { Badge, Button, copyText, ErrorNote, formatRelative, Icon, navigate, now } from "../../shared";
 
 export function OutboxItem(props: { row: OutboxRow }): JSX.Element {
   const dismiss = createCommand("sync.dismiss");
   const refused = () => props.row.state === "refused";
-  const leave = async () => {
-    const { op, text } = props.row;
-    if ((await dismiss.run({ op })) === null) return;
-    // The words were the last copy: they can still be had for a moment.
-    if (text) toast({ text: "已移除", action: { label: "复制意见", onPick: () => copyText(text, "已复制意见") } });
-  };
   return (
     <li class="outbox-item" data-testid="outbox-item" data-id={props.row.op} data-state={props.row.state}>
       <div class="outbox-main">
@@ -60,7 +54,7 @@ export function OutboxItem(props: { row: OutboxRow }): JSX.Element {
             </Button>
           </Show>
           <Show when={refused()}>
-            <Button small kind="quiet" busy={dismiss.busy()} testid="outbox-dismiss" onClick={() => void leave()}>
+            <Button small kind="quiet" busy={dismiss.busy()} testid="outbox-dismiss" onClick={() => void dismiss.run({ op: props.row.op })}>
               知道了
             </Button>
           </Show>

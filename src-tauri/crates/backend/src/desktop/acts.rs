@@ -96,7 +96,10 @@ impl Inner {
         let base_seq = node.replica.read(read).await.map_err(|error| error.refusal())?;
         let intent = workflow::draft::intent(&act, id, base_seq);
         let signer = std::sync::Arc::clone(&node.signer);
-        let enqueue = move |tx: &Connection| sync::device::enqueue(tx, intent, op, now, &*signer).map(drop);
+        let enqueue = move |tx: &Connection| -> Read<()> {
+            workflow::begun::sent(tx, id, &act)?;
+            sync::device::enqueue(tx, intent, op, now, &*signer).map(drop)
+        };
         node.intent.write(enqueue).await.map_err(|error| error.refusal())?;
         self.queued(&node);
         Ok(Queued { op, case: id })

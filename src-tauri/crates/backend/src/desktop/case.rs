@@ -146,7 +146,7 @@ fn my_task(case: &Case, form: &Form, task: &Task, step: Option<&Step>) -> MyTask
 }
 
 /// What may be done now. The hub decides all the same; here nothing is offered that it would surely refuse.
-fn can(case: &Case, task: Option<&Task>, done: &[Done], me: PersonId) -> Vec<Can> {
+pub fn can(case: &Case, task: Option<&Task>, done: &[Done], me: PersonId) -> Vec<Can> {
     let mut can = Vec::new();
     if let Some(task) = task {
         if task.kind == StepKind::Handle && task.depth == 0 {

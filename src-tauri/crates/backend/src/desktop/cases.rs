@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 use workflow::case::{Case, Standing};
 use workflow::table::cases::{CaseQuery, Shelf};
-use workflow::table::{cases, drafts, forms, tasks, used_forms};
+use workflow::table::{begun, cases, drafts, forms, tasks, used_forms};
 
 use super::node::Node;
 use super::overlay::{Overlay, Submission};
@@ -139,8 +139,14 @@ impl Inner {
     async fn tasks_of(&self, node: &Node) -> Result<Vec<TaskCard>, Refusal> {
         let done = Overlay::read(node).await?.tasks();
         let read = notices::read_marks(node).await?;
+        let begun = |db: &Connection| Ok::<_, store::Error>(begun::tasks(db)?);
+        let begun = node.intent.read(begun).await.map_err(people::refusal)?;
         let me = node.me;
-        let list = move |db: &Connection| Ok::<_, store::Error>(open_tasks(db, me, &done, &read)?);
+        let list = move |db: &Connection| {
+            let mut all = open_tasks(db, me, &done, &read)?;
+            all.iter_mut().for_each(|task| task.begun = begun.contains(&task.id));
+            Ok::<_, store::Error>(all)
+        };
         node.replica.read(list).await.map_err(people::refusal)
     }
 
@@ -281,6 +287,7 @@ fn open_tasks(
                 due_at: task.due_at,
                 urged: task.urged,
                 unread: !read.contains(&id.uuid()),
+                begun: false,
             });
         }
     }

@@ -165,7 +165,13 @@ impl Inner {
     /// Something was made durable that the hub is to have.
     pub(super) fn queued(&self, node: &Node) {
         node.bell.notify_one();
-        self.voice.stale(&[api::Tag::Sync, api::Tag::Drafts, api::Tag::Cases, api::Tag::Tasks]);
+        self.voice.stale(&[
+            api::Tag::Sync,
+            api::Tag::Drafts,
+            api::Tag::Begun,
+            api::Tag::Cases,
+            api::Tag::Tasks,
+        ]);
     }
 
     pub(super) async fn evaluate(&self, ask: Evaluate) -> Result<FormState, Refusal> {

@@ -82,6 +82,15 @@ impl api::Handler for Inner {
     async fn workflow_case(&self, ask: wf::CaseRequest) -> Result<wf::CaseView, Refusal> {
         self.case(ask.id).await
     }
+    async fn workflow_begun(&self, ask: wf::CaseRequest) -> Result<Page<wf::BegunAct>, Refusal> {
+        self.begun(ask.id).await
+    }
+    async fn workflow_save_act(&self, ask: wf::SaveAct) -> Result<wf::Kept, Refusal> {
+        self.save_act(ask).await
+    }
+    async fn workflow_discard_act(&self, ask: wf::DiscardAct) -> Result<Empty, Refusal> {
+        self.discard_act(ask).await
+    }
     async fn workflow_open(&self, ask: wf::CaseRequest) -> Result<Empty, Refusal> {
         self.open_case(ask.id).await
     }

@@ -5,6 +5,7 @@
 
 mod acts;
 mod attachments;
+mod begun;
 mod case;
 mod cases;
 pub mod config;

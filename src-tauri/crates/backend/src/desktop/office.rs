@@ -36,6 +36,7 @@ impl Office for Desk {
                 self.unseen.add(stream.clone(), *seq, one.op_id);
             }
             workflow::draft::settle(tx, one.op_id, &one.receipt.outcome)?;
+            workflow::begun::settle(tx, one.op_id, &one.receipt.outcome)?;
         }
         Ok(())
     }
@@ -48,7 +49,7 @@ impl Office for Desk {
             }
         }
         if !settled.is_empty() {
-            self.voice.stale(&[Tag::Sync, Tag::Drafts, Tag::Cases, Tag::Tasks]);
+            self.voice.stale(&[Tag::Sync, Tag::Drafts, Tag::Begun, Tag::Cases, Tag::Tasks]);
         }
     }
 

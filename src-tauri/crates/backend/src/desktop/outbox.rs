@@ -77,11 +77,15 @@ impl Inner {
 
     pub(super) async fn dismiss(&self, request: OpRequest) -> Result<Empty, Refusal> {
         let node = self.node()?;
-        let dismissed = node.intent.write(move |tx| device::dismiss(tx, request.op)).await;
+        let dismiss = move |tx: &Connection| {
+            workflow::begun::dealt_with(tx, request.op)?;
+            device::dismiss(tx, request.op)
+        };
+        let dismissed = node.intent.write(dismiss).await;
         if !dismissed.map_err(|error| error.refusal())? {
             return Err(Code::NotFound.into());
         }
-        self.voice.stale(&[api::Tag::Sync]);
+        self.voice.stale(&[api::Tag::Sync, api::Tag::Begun]);
         Ok(Empty {})
     }
 

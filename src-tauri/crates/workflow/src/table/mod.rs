@@ -1,6 +1,7 @@
-//! The room's tables, one a file: row, reads, writes. The only places with SQL. The projections (everything but
+//! The room's tables, one a file: row, reads, writes. The only places with SQL. The projections (everything but `begun`,
 //! `drafts`, `reads` and `used_forms`) are the same at the hub and on a desktop; only `projection` writes them.
 
+pub mod begun;
 pub mod cases;
 pub mod drafts;
 pub mod forms;

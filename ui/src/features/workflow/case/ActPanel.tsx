@@ -7,13 +7,15 @@ import { Button, confirm, countChars, Icon, layered, Menu, navigate, route, Text
 import { begin } from "../draft/begin";
 import { focusField } from "../form/wiring";
 import { isBlank } from "../model/fields";
-import { recallOpinion, rememberOpinion } from "../model/opinion";
+import { SaveMark } from "../draft/SaveMark";
+import type { Begun } from "./begun";
 import type { CaseForm } from "./caseForm";
 import { CommentDialog, CountersignDialog, SendBackDialog, TransferDialog, WithdrawDialog } from "./dialogs";
 
 export interface ActPanelProps {
   view: CaseView;
   form: CaseForm;
+  begun: Begun;
   /** There is something to mend in the fields opened by the step. */
   onWrong: () => void;
 }
@@ -48,7 +50,8 @@ const KEYS: Partial<Record<Can, string>> = {
 
 export function ActPanel(props: ActPanelProps): JSX.Element {
   const id = props.view.card.id;
-  const [opinion, setOpinion] = createSignal(recallOpinion(sessionStorage, id));
+  const { decide: writing } = props.begun;
+  const opinion = (): string => writing.words().text;
   const [asking, setAsking] = createSignal<Asking | null>(null);
   const [wanting, setWanting] = createSignal("");
   const can = (what: Can): boolean => props.view.can.indexOf(what) >= 0;
@@ -58,13 +61,13 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
   const urging = createCommand("workflow.urge");
 
   const write = (text: string): void => {
-    setOpinion(text);
+    writing.write({ text });
     setWanting("");
-    rememberOpinion(sessionStorage, id, text, Date.now());
   };
-  /** It is on its way: the opinion is no longer a draft. */
+  /** It is on its way: what was written is no longer begun. */
   const sent = (said: string): void => {
-    write("");
+    writing.sent();
+    setWanting("");
     props.form.reset();
     toast({ text: said, tone: "good", action: deciding() ? { label: "下一件待办", onPick: () => void openNext(id) } : undefined });
   };
@@ -89,6 +92,8 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
     if (countChars(text) > OPINION_CHARS) return void setWanting("意见不得超过 2,000 字");
     if (how !== "reject" && !(await props.form.check())) return void props.onWrong();
     if (how === "reject" && !(await confirm(refusing()))) return;
+    // What is kept is what is sent, and nothing is kept after it.
+    await writing.flush();
     const queued = await acting[how].run({ case: id, task: task.id, opinion: text, edits: how === "reject" ? {} : props.form.edits() });
     if (queued) sent(`已${t.can[how]}：${props.view.card.subject || props.view.card.formTitle}`);
     else {
@@ -168,6 +173,9 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
                 {wanting()}
               </p>
             </Show>
+            <Show when={writing.status().at !== "clean"}>
+              <SaveMark status={writing.status()} onRetry={() => void writing.flush()} />
+            </Show>
             <Phrases onPick={(phrase) => write(opinion().trim() === "" ? phrase : opinion().trimEnd() + phrase)} />
           </div>
           <div class="wf-act-row">
@@ -179,11 +187,11 @@ export function ActPanel(props: ActPanelProps): JSX.Element {
           </div>
         </Show>
       </section>
-      <SendBackDialog open={asking() === "sendBack"} view={props.view} opinion={opinion()} onClose={() => setAsking(null)} onSent={sent} />
-      <TransferDialog open={asking() === "transfer"} view={props.view} opinion={opinion()} onClose={() => setAsking(null)} onSent={sent} />
-      <CountersignDialog open={asking() === "countersign"} view={props.view} opinion={opinion()} onClose={() => setAsking(null)} onSent={sent} />
-      <WithdrawDialog open={asking() === "withdraw"} view={props.view} opinion="" onClose={() => setAsking(null)} onSent={(said) => toast({ text: said, tone: "good" })} />
-      <CommentDialog open={asking() === "comment"} view={props.view} opinion="" onClose={() => setAsking(null)} onSent={(said) => toast({ text: said, tone: "good" })} />
+      <SendBackDialog open={asking() === "sendBack"} view={props.view} writing={props.begun.sendBack} opinion={opinion()} onClose={() => setAsking(null)} onSent={sent} />
+      <TransferDialog open={asking() === "transfer"} view={props.view} writing={props.begun.transfer} opinion={opinion()} onClose={() => setAsking(null)} onSent={sent} />
+      <CountersignDialog open={asking() === "countersign"} view={props.view} writing={props.begun.countersign} opinion={opinion()} onClose={() => setAsking(null)} onSent={sent} />
+      <WithdrawDialog open={asking() === "withdraw"} view={props.view} writing={props.begun.withdraw} opinion="" onClose={() => setAsking(null)} onSent={(said) => toast({ text: said, tone: "good" })} />
+      <CommentDialog open={asking() === "comment"} view={props.view} writing={props.begun.comment} opinion="" onClose={() => setAsking(null)} onSent={(said) => toast({ text: said, tone: "good" })} />
     </Show>
   );
 }

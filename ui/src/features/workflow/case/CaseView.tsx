@@ -1,7 +1,7 @@
 // One case: what was asked, how far it is, what was said, and what I may do. Acting shows at once as waiting to be
 // sent, because the core lays what waits over what it knows.
 import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
-import type { CaseView as View } from "../../../bindings/api";
+import type { BegunAct, CaseView as View } from "../../../bindings/api";
 import { asRefusal, command, createQuery, shell } from "../../../backend";
 import {
   Badge,
@@ -20,11 +20,12 @@ import { ErrorSummary } from "../form/ErrorSummary";
 import { FormSections } from "../form/FormSections";
 import { FileOpener } from "../form/opener";
 import { ActPanel } from "./ActPanel";
+import { createBegun } from "./begun";
 import "./case.css";
 import { createCaseForm } from "./caseForm";
 import { Progress } from "./Progress";
-import { Refusals } from "./Refusals";
 import { Timeline } from "./Timeline";
+import { Unsent } from "./Unsent";
 
 export interface CaseViewProps {
   id: string;
@@ -42,14 +43,17 @@ export function CaseView(props: CaseViewProps): JSX.Element {
       },
     ),
   );
+  const begun = createQuery("workflow.begun", () => (props.id ? { id: props.id } : null));
   /** A new form only for another case; another answer about the same one flows into it. */
-  const opened = (): string | false => query.data() !== undefined && props.id;
+  const opened = (): string | false => query.data() !== undefined && (begun.data() !== undefined || begun.refusal() !== null) && props.id;
   return (
     <Show when={opened()} keyed fallback={<NotThere query={query} back={props.back} />}>
-      {(id) => <Opened id={id} view={() => query.data()} back={props.back} />}
+      {(id) => <Opened id={id} view={() => query.data()} begun={() => begun.data()?.rows ?? NOTHING} back={props.back} />}
     </Show>
   );
 }
+
+const NOTHING: readonly BegunAct[] = [];
 
 function NotThere(props: { query: ReturnType<typeof createQuery<"workflow.case">>; back?: () => void }): JSX.Element {
   return (
@@ -70,14 +74,15 @@ function NotThere(props: { query: ReturnType<typeof createQuery<"workflow.case">
   );
 }
 
-function Opened(props: { id: string; view: () => View | undefined; back?: () => void }): JSX.Element {
+function Opened(props: { id: string; view: () => View | undefined; begun: () => readonly BegunAct[]; back?: () => void }): JSX.Element {
   let last = props.view() as View;
   /** The answer in hand, also while the cache is being emptied under us. */
   const view = (): View => {
     last = props.view() ?? last;
     return last;
   };
-  const form = createCaseForm(view);
+  const begun = createBegun(view, props.begun);
+  const form = createCaseForm(view, begun.decide);
   const [tries, setTries] = createSignal(0);
   const card = (): View["card"] => view().card;
   const lead = (): string =>
@@ -114,13 +119,13 @@ function Opened(props: { id: string; view: () => View | undefined; back?: () => 
       <FileOpener caseId={props.id}>
         <div class="wf-case">
           <div class="wf-case-main" data-testid="case-main" data-scrolls>
-            <Refusals id={props.id} />
+            <Unsent id={props.id} rows={props.begun()} model={form.model} />
             <ErrorSummary model={form.model} tries={tries()} />
             <FormSections model={form.model} mode="read" />
           </div>
           <div class="wf-case-side">
             <Timeline rows={view().timeline} />
-            <ActPanel view={view()} form={form} onWrong={() => setTries(tries() + 1)} />
+            <ActPanel view={view()} form={form} begun={begun} onWrong={() => setTries(tries() + 1)} />
           </div>
         </div>
       </FileOpener>

@@ -1,6 +1,6 @@
-// The data of a case as it is shown and, where the step opens fields, changed. What an approver changes is kept
-// here until they decide; the core works out what follows from it, and what arrives meanwhile does not undo it.
-import { createEffect, createSignal, on, onCleanup } from "solid-js";
+// The data of a case as it is shown and, where the step opens fields, changed. What an approver changes is kept with
+// their opinion until they decide; the core works out what follows from it, and what arrives meanwhile does not undo it.
+import { createEffect, createSignal, on, onCleanup, untrack } from "solid-js";
 import type { CaseView } from "../../../bindings/api";
 import { asRefusal, command } from "../../../backend";
 import { TEMPERS } from "../../../bindings/api";
@@ -8,6 +8,7 @@ import { createFormModel, type Data, type FormModel } from "../model/formModel";
 import { parsePath } from "../model/path";
 import { createSaver, type Saver } from "../model/saver";
 import { TIMERS } from "../draft/draftSaver";
+import type { Writing } from "./begun";
 
 export interface CaseForm {
   model: FormModel;
@@ -19,9 +20,8 @@ export interface CaseForm {
   reset(): void;
 }
 
-export function createCaseForm(view: () => CaseView): CaseForm {
+export function createCaseForm(view: () => CaseView, writing: Writing): CaseForm {
   const first = view();
-  const [edited, setEdited] = createSignal<ReadonlySet<string>>(new Set());
   let before = JSON.stringify(first.data);
   const open = (key: string): boolean => {
     const task = view().task;
@@ -29,6 +29,17 @@ export function createCaseForm(view: () => CaseView): CaseForm {
     const keys = task.edit.concat(task.mustFill);
     return keys.indexOf(key) >= 0 || keys.indexOf(parsePath(key).field) >= 0;
   };
+  /** What was changed before, as far as the step still opens it. */
+  const kept = (): Data => {
+    const { edits } = writing.words();
+    const still: Data = {};
+    Object.keys(edits).forEach((key) => {
+      if (opensField(view(), key)) still[key] = edits[key];
+    });
+    return still;
+  };
+  const begun = untrack(kept);
+  const [edited, setEdited] = createSignal<ReadonlySet<string>>(new Set(Object.keys(begun)));
   const saver: Saver = createSaver({
     save: () => command("workflow.evaluate", { form: first.form.key, version: view().version, case: view().card.id, data: model.take() }),
     done: (state) => model.apply(state),
@@ -40,15 +51,22 @@ export function createCaseForm(view: () => CaseView): CaseForm {
   });
   const model: FormModel = createFormModel({
     form: first.form,
-    data: first.data,
+    data: { ...first.data, ...begun },
     state: first.state,
     mayEdit: open,
     changed: () => {
       setEdited(changedKeys(JSON.parse(before) as Data, model.snapshot()));
       saver.touch();
+      writing.write({ edits: edits() });
     },
     settled: () => void saver.flush(),
   });
+  const edits = (): Data => {
+    const data = model.snapshot();
+    const changed: Data = {};
+    edited().forEach((key) => void (changed[key] = data[key]));
+    return changed;
+  };
   createEffect(
     on(
       view,
@@ -64,6 +82,20 @@ export function createCaseForm(view: () => CaseView): CaseForm {
       { defer: true },
     ),
   );
+  // What came back, or what another window kept.
+  createEffect(
+    on(
+      kept,
+      (fresh) => {
+        if (JSON.stringify(fresh) === JSON.stringify(edits())) return;
+        setEdited(new Set(Object.keys(fresh)));
+        model.load({ ...view().data, ...fresh }, new Set());
+        saver.touch();
+      },
+      { defer: true },
+    ),
+  );
+  if (edited().size > 0) saver.touch();
   onCleanup(() => saver.stop());
 
   const withMust: FormModel = {
@@ -72,12 +104,7 @@ export function createCaseForm(view: () => CaseView): CaseForm {
   };
   return {
     model: withMust,
-    edits() {
-      const data = model.snapshot();
-      const changed: Data = {};
-      edited().forEach((key) => void (changed[key] = data[key]));
-      return changed;
-    },
+    edits,
     async check() {
       const task = view().task;
       if (!task || task.edit.length + task.mustFill.length === 0) return true;
@@ -91,6 +118,12 @@ export function createCaseForm(view: () => CaseView): CaseForm {
       model.setTried(false);
     },
   };
+}
+
+/** Does the step open a column of this table, or this field? */
+function opensField(view: CaseView, key: string): boolean {
+  const task = view.task;
+  return !!task && task.edit.concat(task.mustFill).some((open) => parsePath(open).field === key || open.split(".")[0] === key);
 }
 
 function changedKeys(before: Data, now: Data): Set<string> {

@@ -1,14 +1,17 @@
 // The acts that ask for more than an opinion: where back to, to whom, with whom.
-import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, on, Show, untrack, type JSX } from "solid-js";
 import type { CaseView, CountersignMode, MyTask } from "../../../bindings/api";
 import { createCommand, createQuery } from "../../../backend";
 import { t } from "../../../i18n";
 import { Button, Dialog, ErrorNote, Field, PersonPicker, RadioGroup, TextArea } from "../../../shared";
+import type { Writing } from "./begun";
 
 export interface ActDialogProps {
   open: boolean;
   view: CaseView;
-  /** What was already written. */
+  /** What was begun for this act. */
+  writing: Writing;
+  /** What was already written for another: it begins with that. */
   opinion: string;
   onClose: () => void;
   onSent: (said: string) => void;
@@ -56,11 +59,26 @@ function ActDialog(props: {
   );
 }
 
-/** A text that begins with what was already written, each time the dialog opens. */
+/** A text that begins with what was already written, each time the dialog opens; what is typed is kept. */
 function createText(props: ActDialogProps): [() => string, (text: string) => void] {
   const [text, setText] = createSignal("");
-  createEffect(on(() => props.open, (open) => open && setText(props.opinion)));
-  return [text, setText];
+  createEffect(on(() => props.open, (open) => open && setText(untrack(() => props.writing.words().text || props.opinion))));
+  return [
+    text,
+    (typed) => {
+      setText(typed);
+      props.writing.write({ text: typed });
+    },
+  ];
+}
+
+/** What is kept is what is sent, and nothing is kept after it. */
+async function send<T>(props: ActDialogProps, run: () => Promise<T | null>): Promise<boolean> {
+  await props.writing.flush();
+  if ((await run()) === null) return false;
+  props.writing.sent();
+  props.onClose();
+  return true;
 }
 
 /** Not offered where others are asked for: myself. */
@@ -79,8 +97,8 @@ function taskOf(props: ActDialogProps): MyTask | undefined {
 export function SendBackDialog(props: ActDialogProps): JSX.Element {
   const sending = createCommand("workflow.sendBack");
   const [text, setText] = createText(props);
-  const [to, setTo] = createSignal("initiator");
-  const [way, setWay] = createSignal<"straight" | "again">("straight");
+  const to = (): string => props.writing.words().to || "initiator";
+  const way = (): "straight" | "again" => (props.writing.words().way === "again" ? "again" : "straight");
   const [wanting, setWanting] = createSignal(false);
   const targets = (): { value: string; label: string }[] =>
     (taskOf(props)?.backTo ?? []).map((target) => ({
@@ -92,15 +110,13 @@ export function SendBackDialog(props: ActDialogProps): JSX.Element {
     if (!task) return;
     if (text().trim() === "") return void setWanting(true);
     const takes = { case: props.view.card.id, task: task.id, to: to(), straightBack: way() === "straight", opinion: text().trim() };
-    if (await sending.run(takes)) {
-      props.onClose();
-      props.onSent("已退回" + (targets().filter((target) => target.value === to())[0]?.label ?? ""));
-    }
+    const whom = targets().filter((target) => target.value === takes.to)[0]?.label ?? "";
+    if (await send(props, () => sending.run(takes))) props.onSent("已退回" + whom);
   };
   return (
     <ActDialog asked={props} title="退回" action="退回" busy={sending.busy()} refusal={sending.refusal} testid="send-back" onAct={() => void act()}>
       <Field label="退回给">
-        <RadioGroup value={to()} options={targets()} onChange={setTo} testid="send-back-to" />
+        <RadioGroup value={to()} options={targets()} onChange={(to) => props.writing.write({ to })} testid="send-back-to" />
       </Field>
       <Field label="修改后">
         <RadioGroup
@@ -109,7 +125,7 @@ export function SendBackDialog(props: ActDialogProps): JSX.Element {
             { value: "straight", label: "直接回到我这里" },
             { value: "again", label: "各环节重新办理" },
           ]}
-          onChange={setWay}
+          onChange={(way) => props.writing.write({ way })}
           testid="send-back-way"
         />
       </Field>
@@ -124,29 +140,27 @@ export function TransferDialog(props: ActDialogProps): JSX.Element {
   const sending = createCommand("workflow.transfer");
   const [text, setText] = createText(props);
   const me = createMe();
-  const [to, setTo] = createSignal<{ id: string; name: string } | null>(null);
-  const chosen = (): string[] => {
-    const person = to();
-    return person ? [person.id] : [];
-  };
+  const chosen = (): string[] => props.writing.words().people.slice(0, 1);
+  const [name, setName] = createSignal("");
   const [wanting, setWanting] = createSignal(false);
   const act = async (): Promise<void> => {
     const task = taskOf(props);
-    const person = to();
+    const to = chosen()[0];
     if (!task) return;
-    if (!person) return void setWanting(true);
-    if (await sending.run({ case: props.view.card.id, task: task.id, to: person.id, opinion: text().trim() })) {
-      props.onClose();
-      props.onSent("已转交" + person.name + "办理");
-    }
+    if (to === undefined) return void setWanting(true);
+    const takes = { case: props.view.card.id, task: task.id, to, opinion: text().trim() };
+    if (await send(props, () => sending.run(takes))) props.onSent("已转交" + name() + "办理");
   };
   return (
     <ActDialog asked={props} title="转办" action="转办" busy={sending.busy()} refusal={sending.refusal} testid="transfer" onAct={() => void act()}>
-      <Field label="转给" required hint="转办后由对方办理，不再回到您这里。" problem={wanting() && !to() ? "请选择转给谁" : undefined}>
+      <Field label="转给" required hint="转办后由对方办理，不再回到您这里。" problem={wanting() && chosen().length === 0 ? "请选择转给谁" : undefined}>
         <PersonPicker
           value={chosen()}
           without={me()}
-          onChange={(ids, cards) => setTo(ids[0] ? { id: ids[0], name: cards[0]?.name ?? "" } : null)}
+          onChange={(ids, cards) => {
+            props.writing.write({ people: ids });
+            setName(cards[0]?.name ?? "");
+          }}
           testid="transfer-to"
         />
       </Field>
@@ -157,22 +171,22 @@ export function TransferDialog(props: ActDialogProps): JSX.Element {
   );
 }
 
+const MODES: readonly CountersignMode[] = ["all", "any", "inTurn"];
+
 export function CountersignDialog(props: ActDialogProps): JSX.Element {
   const sending = createCommand("workflow.countersign");
   const [text, setText] = createText(props);
   const me = createMe();
-  const [people, setPeople] = createSignal<string[]>([]);
+  const people = (): string[] => props.writing.words().people;
   const [names, setNames] = createSignal<string[]>([]);
-  const [mode, setMode] = createSignal<CountersignMode>("all");
+  const mode = (): CountersignMode => MODES.filter((mode) => mode === props.writing.words().way)[0] ?? "all";
   const [wanting, setWanting] = createSignal(false);
   const act = async (): Promise<void> => {
     const task = taskOf(props);
     if (!task) return;
     if (people().length === 0) return void setWanting(true);
-    if (await sending.run({ case: props.view.card.id, task: task.id, people: people(), mode: mode(), opinion: text().trim() })) {
-      props.onClose();
-      props.onSent("已请" + names().join("、") + "会签");
-    }
+    const takes = { case: props.view.card.id, task: task.id, people: people(), mode: mode(), opinion: text().trim() };
+    if (await send(props, () => sending.run(takes))) props.onSent("已请" + names().join("、") + "会签");
   };
   return (
     <ActDialog asked={props} title="会签" action="发出会签" busy={sending.busy()} refusal={sending.refusal} testid="countersign" onAct={() => void act()}>
@@ -182,7 +196,7 @@ export function CountersignDialog(props: ActDialogProps): JSX.Element {
           without={me()}
           many
           onChange={(ids, cards) => {
-            setPeople(ids);
+            props.writing.write({ people: ids });
             setNames(cards.map((card) => card.name));
           }}
           testid="countersign-people"
@@ -191,8 +205,8 @@ export function CountersignDialog(props: ActDialogProps): JSX.Element {
       <Field label="会签方式">
         <RadioGroup
           value={mode()}
-          options={(["all", "any", "inTurn"] as const).map((value) => ({ value, label: t.countersign[value] }))}
-          onChange={setMode}
+          options={MODES.map((value) => ({ value, label: t.countersign[value] }))}
+          onChange={(way) => props.writing.write({ way })}
           testid="countersign-mode"
         />
       </Field>
@@ -207,10 +221,8 @@ export function WithdrawDialog(props: ActDialogProps): JSX.Element {
   const sending = createCommand("workflow.withdraw");
   const [text, setText] = createText(props);
   const act = async (): Promise<void> => {
-    if (await sending.run({ case: props.view.card.id, text: text().trim() })) {
-      props.onClose();
-      props.onSent("已撤回，可修改后重新提交");
-    }
+    const takes = { case: props.view.card.id, text: text().trim() };
+    if (await send(props, () => sending.run(takes))) props.onSent("已撤回，可修改后重新提交");
   };
   return (
     <ActDialog asked={props} title="撤回申请" action="撤回" busy={sending.busy()} refusal={sending.refusal} testid="withdraw" onAct={() => void act()}>
@@ -227,10 +239,8 @@ export function CommentDialog(props: ActDialogProps): JSX.Element {
   const [wanting, setWanting] = createSignal(false);
   const act = async (): Promise<void> => {
     if (text().trim() === "") return void setWanting(true);
-    if (await sending.run({ case: props.view.card.id, text: text().trim() })) {
-      props.onClose();
-      props.onSent("已留言");
-    }
+    const takes = { case: props.view.card.id, text: text().trim() };
+    if (await send(props, () => sending.run(takes))) props.onSent("已留言");
   };
   return (
     <ActDialog asked={props} title="留言" action="留言" busy={sending.busy()} refusal={sending.refusal} testid="comment" onAct={() => void act()}>

@@ -2,7 +2,7 @@
 // only times move: so everything else is read once, which a machine without JIT thanks us for.
 import { Show, type JSX } from "solid-js";
 import type { CaseCard, TaskCard } from "../../../bindings/api";
-import { Badge, CaseBadge, formatDateTime, formatDue, formatRelative, now } from "../../../shared";
+import { Badge, CaseBadge, formatDateTime, formatDue, formatRelative, Icon, now } from "../../../shared";
 import { dueOf } from "../model/due";
 
 export function TaskRow(props: { task: TaskCard; tight?: boolean }): JSX.Element {
@@ -34,13 +34,18 @@ export function TaskRow(props: { task: TaskCard; tight?: boolean }): JSX.Element
   );
 }
 
-/** Only what presses: urged, overdue, due soon; quietly, when it is due. */
+/** Only what presses: urged, overdue, due soon; quietly, when it is due, and that I have begun. */
 function Marks(props: { task: TaskCard }): JSX.Element {
-  const { urged, dueAt } = props.task;
-  if (urged === 0 && !dueAt) return undefined;
+  const { urged, dueAt, begun } = props.task;
+  if (urged === 0 && !dueAt && !begun) return undefined;
   const count = urged > 1 ? "催办 " + urged : "催办";
   return (
     <span class="wf-row-marks">
+      {begun ? (
+        <span class="wf-row-begun" title="意见已开始写，还没有发出" data-testid="task-begun">
+          <Icon name="edit" />
+        </span>
+      ) : undefined}
       {urged > 0 ? (
         <Badge tone="warn" icon="urge" title={`申请人催办了 ${urged} 次`}>
           {count}

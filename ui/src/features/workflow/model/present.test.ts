@@ -3,7 +3,6 @@ import { test } from "node:test";
 import type { FormCard } from "../../../bindings/api";
 import { dueOf } from "./due";
 import { byCategory, matchForms } from "./match";
-import { recallOpinion, rememberOpinion, type Keep } from "./opinion";
 import { groupDigits, sayDate, sayDateTime, sayValue } from "./present";
 
 const WORDS = { yes: "是", no: "否" };
@@ -55,26 +54,4 @@ test("the catalogue is found by title, initials, full pinyin and several words; 
   assert.deepEqual(matchForms(FORMS, "无线专网").length, 2);
   assert.deepEqual(matchForms(FORMS, "报销"), []);
   assert.deepEqual(byCategory(FORMS).map((group) => [group.category, group.forms.length]), [["无线专网", 2], ["人事管理", 1]]);
-});
-
-test("an opinion is remembered by case, forgotten when sent, and a broken storage costs nothing", () => {
-  const kept = new Map<string, string>();
-  const keep: Keep = {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-    key: (at) => [...kept.keys()][at] ?? null,
-    get length() {
-      return kept.size;
-    },
-  };
-  rememberOpinion(keep, "c-1", "同意", 1);
-  assert.equal(recallOpinion(keep, "c-1"), "同意");
-  assert.equal(recallOpinion(keep, "c-2"), "");
-  rememberOpinion(keep, "c-1", " ", 2);
-  assert.equal(kept.size, 0);
-  for (let i = 0; i < 80; i += 1) rememberOpinion(keep, "c-" + i, "意见", i);
-  assert.equal(kept.size, 50);
-  assert.equal(recallOpinion(keep, "c-0"), "");
-  assert.equal(recallOpinion({ ...keep, getItem: () => "not json" }, "c-79"), "");
 });

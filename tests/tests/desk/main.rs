@@ -1,0 +1,11 @@
+//! Nothing typed is lost: a hub and desktops in one process, PCs whose power is cut, files that are damaged.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests stand outside of the functions that clippy takes for tests"
+)]
+
+mod begun;
+mod bureau;
