@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{BlobId, CaseId, DraftId, NoticeId, OpId, PersonId, Refusal, TaskId, Timestamp};
 use serde::{Deserialize, Serialize};
 pub use workflow::begun::{Aim, Words};
+pub use workflow::case::Can;
 pub use workflow::definition::{Form, StepKind};
 
 use crate::page::PageRequest;
@@ -342,34 +343,6 @@ pub struct CaseView {
     pub can: Vec<Can>,
     /// Something of mine in this case still waits to be sent.
     pub waiting: bool,
-}
-
-/// Something I may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Can {
-    /// 同意
-    Approve,
-    /// 不同意
-    Reject,
-    /// 办结 a work order
-    Complete,
-    /// 退回
-    SendBack,
-    /// 转办
-    Transfer,
-    /// 会签
-    Countersign,
-    /// 撤回
-    Withdraw,
-    /// 催办
-    Urge,
-    /// 修改后重新提交
-    Resubmit,
-    /// 作为新申请复制
-    Copy,
-    /// 评论
-    Comment,
 }
 
 /// My open task.

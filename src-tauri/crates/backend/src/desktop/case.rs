@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use sync::StreamId;
 use workflow::case::acts::back_to;
 use workflow::case::{Act, Case, Deed, Effect, Event, INITIATOR, Standing, Task, VisitState};
-use workflow::definition::{Form, Step, StepKind};
+use workflow::definition::{Form, Step};
 use workflow::form::Data;
 use workflow::table::{cases, forms};
 
@@ -145,37 +145,15 @@ fn my_task(case: &Case, form: &Form, task: &Task, step: Option<&Step>) -> MyTask
     }
 }
 
-/// What may be done now. The hub decides all the same; here nothing is offered that it would surely refuse.
+/// What may be done now, after what was done on this PC. The hub decides all the same.
 pub fn can(case: &Case, task: Option<&Task>, done: &[Done], me: PersonId) -> Vec<Can> {
-    let mut can = Vec::new();
-    if let Some(task) = task {
-        if task.kind == StepKind::Handle && task.depth == 0 {
-            can.push(Can::Complete);
-        } else {
-            can.extend([Can::Approve, Can::Reject]);
-        }
-        if task.depth == 0 {
-            can.push(Can::SendBack);
-        }
-        can.extend([Can::Transfer, Can::Countersign]);
-    }
-    let is_mine = case.initiator.id == me;
+    let mut can = workflow::case::can(case, task, me);
     let does = |verb: &str| done.iter().any(|done| done.act.verb() == verb);
-    if is_mine && case.standing == Standing::Running && !does("withdraw") {
-        if !case.is_handled() {
-            can.push(Can::Withdraw);
-        }
-        can.push(Can::Urge);
+    if does("withdraw") {
+        can.retain(|can| !matches!(can, Can::Withdraw | Can::Urge));
     }
-    let is_back = matches!(case.standing, Standing::SentBack | Standing::Withdrawn);
-    if is_mine && is_back && !does("resubmit") {
-        can.push(Can::Resubmit);
-    }
-    if is_mine {
-        can.push(Can::Copy);
-    }
-    if !case.standing.is_final() {
-        can.push(Can::Comment);
+    if does("resubmit") {
+        can.retain(|can| *can != Can::Resubmit);
     }
     can
 }

@@ -17,6 +17,7 @@
 
 pub mod act;
 pub mod acts;
+pub mod can;
 pub mod decide;
 pub mod event;
 pub mod moves;
@@ -24,6 +25,7 @@ pub mod route;
 pub mod state;
 
 pub use act::{Act, Back};
+pub use can::{Can, can};
 pub use decide::{Setting, decide};
 pub use event::{Change, Deed, Effect, Event, PassedWhy};
 pub use state::{Case, Decision, Standing, Task, TaskState, Visit, VisitState};

@@ -13,17 +13,17 @@ use workflow::form::Data;
 
 /// What somebody tries; `task` picks one of all tasks there ever were, so most tries are of the wrong person.
 #[derive(Debug, Clone)]
-struct Try {
-    who: u8,
+pub struct Try {
+    pub who: u8,
     other: u8,
     task: usize,
     own: bool,
     verb: u8,
     mode: u8,
-    minutes: u8,
+    pub minutes: u8,
 }
 
-fn tries() -> impl Strategy<Value = Vec<Try>> {
+pub fn tries() -> impl Strategy<Value = Vec<Try>> {
     let one =
         (1..10_u8, 1..10_u8, 0..12_usize, prop::bool::weighted(0.8), 0..22_u8, 0..3_u8, 0..60_u8).prop_map(
             |(who, other, task, own, verb, mode, minutes)| Try { who, other, task, own, verb, mode, minutes },
@@ -31,7 +31,7 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..60)
 }
 
-fn packages() -> Vec<Package> {
+pub fn packages() -> Vec<Package> {
     let signed = json!([
         { "key": "sign", "title": "会签", "kind": "approve", "many": "all",
           "who": [{ "by": "role", "role": "operator" }, { "by": "departmentHead" }] },
@@ -43,7 +43,7 @@ fn packages() -> Vec<Package> {
     vec![usual("any"), usual("all"), usual("inTurn"), package_with(signed)]
 }
 
-fn act(meeting: &Meeting, attempt: &Try) -> Act {
+pub fn act(meeting: &Meeting, attempt: &Try) -> Act {
     let case = meeting.case();
     let tasks: Vec<TaskId> = case.tasks.iter().map(|task| task.id).collect();
     let task = if attempt.own {

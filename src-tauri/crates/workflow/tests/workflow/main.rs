@@ -7,6 +7,7 @@
 )]
 
 mod acts;
+mod can;
 mod definitions;
 mod forms;
 mod hub;

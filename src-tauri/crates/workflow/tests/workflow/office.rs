@@ -190,22 +190,28 @@ impl Meeting {
         self.case.as_ref().unwrap()
     }
 
-    pub fn attempt(&mut self, n: u8, act: &Act) -> Result<(), Refusal> {
+    /// What would come of it.
+    pub fn would(&mut self, n: u8, act: &Act) -> Result<Event, Refusal> {
         use kernel::Clock;
         self.ops += 1;
         let mut op = [0; 16];
         op[..2].copy_from_slice(&self.ops.to_be_bytes());
-        let now = self.clock.now();
         let setting = Setting {
             form: &self.package.forms[0],
             version: self.package.version,
             directory: &self.office,
             precedents: &(),
             calendar: Calendar::legal(),
-            now,
+            now: self.clock.now(),
             op: OpId::from_bytes(op),
         };
-        let event = decide(self.case.as_ref(), CASE, act, person(n), &setting)?;
+        decide(self.case.as_ref(), CASE, act, person(n), &setting)
+    }
+
+    pub fn attempt(&mut self, n: u8, act: &Act) -> Result<(), Refusal> {
+        use kernel::Clock;
+        let event = self.would(n, act)?;
+        let now = self.clock.now();
         // It must survive the wire.
         let event = Event::read(1, &event.body()).unwrap();
         match &mut self.case {
