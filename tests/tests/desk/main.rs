@@ -9,3 +9,4 @@
 
 mod begun;
 mod bureau;
+mod sweep;

@@ -18,6 +18,7 @@ pub mod logs;
 pub mod reactions;
 pub mod rooms;
 pub mod service;
+pub mod sweep;
 pub mod wire;
 
 pub use desktop::{Desktop, DesktopConfig};

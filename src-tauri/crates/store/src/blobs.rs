@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crypto::{DataKey, Hasher, SealKey, durable};
 use kernel::limits::{BLOB_BYTES, CHUNK_BYTES};
 use kernel::random::NoRandomness;
-use kernel::{BlobId, Code, Random, Refusal};
+use kernel::{BlobId, Code, Random, Refusal, Timestamp};
 
 /// Bytes a sealed chunk has more than its content.
 const SEALED: u64 = crypto::seal::OVERHEAD as u64;
@@ -187,6 +187,7 @@ impl Blobs {
         let _changing = self.change();
         if self.has(id) {
             fs::remove_dir_all(arriving)?;
+            self.touch(id)?;
         } else {
             self.write_whole(arriving, id, &Whole { size, binding: *binding })?;
             let place = self.prepare(id)?;
@@ -232,7 +233,11 @@ impl Blobs {
     pub fn finish(&self, id: BlobId, size: u64) -> Result<(), BlobError> {
         self.within_limit(size)?;
         if let Some(stored) = self.size(id)? {
-            return if stored == size { Ok(()) } else { Err(BlobError::Mismatch(id)) };
+            if stored != size {
+                return Err(BlobError::Mismatch(id));
+            }
+            let _changing = self.change();
+            return self.touch(id);
         }
         if !self.missing(id, size)?.is_empty() {
             return Err(BlobError::NotFound(id));
@@ -294,8 +299,9 @@ impl Blobs {
         Ok(BlobReader { blobs: self.clone(), id, whole, position: 0, chunk: None })
     }
 
-    /// Remove every blob, whole or begun, that `keep` does not name. How many were removed.
-    pub fn retain(&self, keep: &BTreeSet<BlobId>) -> Result<usize, BlobError> {
+    /// Remove every blob, whole or begun, that `keep` does not name and that was not touched since `young`: what has just
+    /// arrived is not mentioned anywhere yet. How many were removed.
+    pub fn retain(&self, keep: &BTreeSet<BlobId>, young: Timestamp) -> Result<usize, BlobError> {
         let kept: BTreeSet<PathBuf> = keep.iter().map(|id| self.place(*id)).collect();
         let _changing = self.change();
         let mut removed = 0;
@@ -303,12 +309,21 @@ impl Blobs {
             if shelf.ends_with(ARRIVING) {
                 continue;
             }
-            for place in folders(&shelf)?.into_iter().filter(|place| !kept.contains(place)) {
-                fs::remove_dir_all(place)?;
-                removed += 1;
+            for place in folders(&shelf)? {
+                if !kept.contains(&place) && is_older(&place, young)? {
+                    fs::remove_dir_all(place)?;
+                    removed += 1;
+                }
             }
         }
         Ok(removed)
+    }
+
+    /// Somebody gave it once more: it is young again.
+    fn touch(&self, id: BlobId) -> Result<(), BlobError> {
+        // The same bytes once more: only the folder's age changes.
+        let sealed = self.file(id, WHOLE)?;
+        self.write_file(&self.place(id).join(WHOLE), &sealed)
     }
 
     fn within_limit(&self, size: u64) -> Result<u64, BlobError> {
@@ -380,6 +395,12 @@ impl Blobs {
             other => Ok(other?),
         }
     }
+}
+
+/// Nothing was written into the folder since.
+fn is_older(place: &Path, young: Timestamp) -> io::Result<bool> {
+    let touched = fs::metadata(place)?.modified()?.duration_since(std::time::UNIX_EPOCH);
+    Ok(touched.is_ok_and(|touched| touched.as_millis() < u128::try_from(young.ms()).unwrap_or(0)))
 }
 
 fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -19,6 +19,7 @@ use crate::carrier::HttpCarrier;
 use crate::carrier::http::Credentials;
 use crate::courier::{Courier, LineState};
 use crate::rooms::{self, Projections};
+use crate::sweep;
 
 /// Left in the folder while the replica is open; found at the next start, the replica is looked over.
 const OPEN_MARK: &str = "replica.open";
@@ -110,7 +111,9 @@ impl Node {
             offline: offline_now,
             state: line_sender,
         };
-        let tasks = vec![tokio::spawn(courier.run()), tokio::spawn(tell_of_line(line.clone(), voice))];
+        let sweeping = sweep_daily(intent.clone(), replica.clone(), blobs.clone(), Arc::clone(&world.clock));
+        let telling = tell_of_line(line.clone(), voice);
+        let tasks = vec![tokio::spawn(courier.run()), tokio::spawn(telling), tokio::spawn(sweeping)];
         Ok(Arc::new(Self {
             me: me.person,
             intent,
@@ -134,6 +137,10 @@ impl Node {
         tasks.iter().for_each(JoinHandle::abort);
         let _ = fs::remove_file(&self.mark);
     }
+}
+
+async fn sweep_daily(intent: Store, replica: Store, blobs: Blobs, clock: Arc<dyn Clock>) {
+    sweep::daily(|before| sweep::desktop((&intent, &replica, &blobs), before, clock.now())).await;
 }
 
 async fn tell_of_line(mut line: watch::Receiver<LineState>, voice: Arc<Voice>) {

@@ -15,6 +15,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::node::HubNode;
 use super::routes::router;
+use crate::sweep;
 
 /// A handshake takes at most this.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -27,6 +28,7 @@ pub struct Serving {
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     done: JoinHandle<io::Result<()>>,
+    _sweeping: AbortOnDrop,
 }
 
 impl Serving {
@@ -44,7 +46,7 @@ impl Serving {
 
     /// Until it ends.
     pub async fn wait(self) -> io::Result<()> {
-        let Self { done, stop, .. } = self;
+        let Self { done, stop, _sweeping, .. } = self;
         let ended = done.await.map_err(io::Error::other)?;
         drop(stop);
         ended
@@ -57,6 +59,7 @@ pub async fn serve(node: Arc<HubNode>, address: SocketAddr, tls: Arc<ServerConfi
     let address = tcp.local_addr()?;
     let listener = TlsListener::start(tcp, tls, address);
     let (stop, stopped) = oneshot::channel::<()>();
+    let sweeping = AbortOnDrop(tokio::spawn(sweep_daily(Arc::clone(&node))));
     let router = router(node);
     let done = tokio::spawn(async move {
         let until = async {
@@ -67,7 +70,11 @@ pub async fn serve(node: Arc<HubNode>, address: SocketAddr, tls: Arc<ServerConfi
         };
         axum::serve(listener, router).with_graceful_shutdown(until).await
     });
-    Ok(Serving { address, stop: Some(stop), done })
+    Ok(Serving { address, stop: Some(stop), done, _sweeping: sweeping })
+}
+
+async fn sweep_daily(node: Arc<HubNode>) {
+    sweep::daily(|before| sweep::hub((&node.store, &node.blobs), before, node.clock.now())).await;
 }
 
 struct TlsListener {

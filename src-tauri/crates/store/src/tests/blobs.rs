@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use kernel::limits::{BLOB_BYTES, CHUNK_BYTES};
-use kernel::{BlobId, Code};
+use kernel::{BlobId, Clock as _, Code, SystemClock};
 
 use super::Desk;
 use crate::{BlobError, Blobs};
@@ -259,15 +259,38 @@ fn removed_is_gone_and_removing_what_is_not_there_is_no_error() {
     assert!(desk.files().is_empty());
 }
 
+/// As if nobody had touched any of them for so many hours.
+fn age(desk: &Desk, hours: u64) {
+    let now = SystemClock.now();
+    let then = std::time::UNIX_EPOCH
+        + std::time::Duration::from_millis(u64::try_from(now.ms()).unwrap() - hours * 3_600_000);
+    let shelves = fs::read_dir(desk.folder.path().join("blobs")).unwrap().map(|shelf| shelf.unwrap().path());
+    for place in shelves.flat_map(|shelf| fs::read_dir(shelf).unwrap()) {
+        fs::File::open(place.unwrap().path()).unwrap().set_modified(then).unwrap();
+    }
+}
+
 #[test]
 fn what_nobody_needs_any_more_goes_and_the_rest_stays() {
     let desk = Desk::new();
     let blobs = desk.blobs();
+    let yesterday = || SystemClock.now().plus_ms(-24 * 3_600_000);
     let kept = blobs.put(&b"kept"[..]).unwrap().0;
     let gone = blobs.put(&b"gone"[..]).unwrap().0;
+    let again = blobs.put(&b"again"[..]).unwrap().0;
+    let finished = blobs.put(&b"finished"[..]).unwrap().0;
     blobs.put_chunk(id(b"begun"), 0, b"begun").unwrap();
-    assert_eq!(blobs.retain(&BTreeSet::from([kept])).unwrap(), 2);
-    assert!(blobs.has(kept) && !blobs.has(gone));
+    let keep = BTreeSet::from([kept]);
+    age(&desk, 23);
+    assert_eq!(blobs.retain(&keep, yesterday()).unwrap(), 0, "never one younger than a day");
+    age(&desk, 25);
+    // Given once more, by a person or by a device: young again.
+    blobs.put(&b"again"[..]).unwrap();
+    blobs.finish(finished, 8).unwrap();
+    let young = blobs.put(&b"young"[..]).unwrap().0;
+    assert_eq!(blobs.retain(&keep, yesterday()).unwrap(), 2);
+    assert!(blobs.has(kept) && blobs.has(young) && blobs.has(again) && blobs.has(finished));
+    assert!(!blobs.has(gone));
     assert_eq!(blobs.missing(id(b"begun"), 5).unwrap(), [0]);
 }
 

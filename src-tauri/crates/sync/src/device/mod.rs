@@ -22,7 +22,7 @@ use store::Migration;
 pub use apply::{Applied, apply};
 pub use enqueue::enqueue;
 pub use enrol::{Enrolment, Me, enrol, me};
-pub use outbox::{Entry, State, accepted, dismiss, op, pending, refused, retire};
+pub use outbox::{Entry, State, accepted, blobs, dismiss, op, pending, refused, retire};
 pub use push::next_push;
 pub use rebuild::{cursor, cursors, items, rebuild_projection, verify_chain};
 pub use renumber::meet_hub;

@@ -1,6 +1,8 @@
 //! What waits, what came back, and how it is put away.
 
-use kernel::{OpId, Timestamp};
+use std::collections::BTreeSet;
+
+use kernel::{BlobId, OpId, Timestamp};
 use rusqlite::Connection;
 
 use super::table::ops;
@@ -72,4 +74,9 @@ pub fn dismiss(tx: &Connection, op_id: OpId) -> Result<bool> {
 /// Refusals stay until they are dismissed. How many were forgotten. (`intent.db`)
 pub fn retire(tx: &Connection, backed_up_at: Timestamp) -> Result<usize> {
     Ok(ops::retire(tx, backed_up_at)?)
+}
+
+/// Attachments of every operation that is kept here: they may have to be sent, or sent again. (`intent.db`)
+pub fn blobs(db: &Connection) -> Result<BTreeSet<BlobId>> {
+    Ok(ops::blobs(db)?)
 }

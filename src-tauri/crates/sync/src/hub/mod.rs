@@ -27,7 +27,7 @@ pub use compact::compact;
 pub use founding::{Hub, backed_up, begin_backup, found, restored, state};
 pub use pull::{Pulled, follow, pull};
 pub use push::{Pushed, RECOVERY_MS, Rooms, Touched, push};
-pub use readers::{change_membership, heads_for, may_read, readers, streams_of_blob, touched_by};
+pub use readers::{blobs, change_membership, heads_for, may_read, readers, streams_of_blob, touched_by};
 pub use rebuild::{head, items, rebuild_projection, streams, verify_chain};
 pub use table::numbers;
 

@@ -1,5 +1,7 @@
 //! Who may read which stream.
 
+use std::collections::BTreeSet;
+
 use kernel::{BlobId, PersonId};
 use rusqlite::Connection;
 
@@ -39,6 +41,11 @@ pub fn readers(db: &Connection, stream: &StreamId) -> Result<Vec<PersonId>> {
 /// The streams in which an attachment was accepted: whoever may read one of them may have its content.
 pub fn streams_of_blob(db: &Connection, blob: BlobId) -> Result<Vec<StreamId>> {
     Ok(blobs::streams(db, blob)?)
+}
+
+/// Every attachment that any stream mentions.
+pub fn blobs(db: &Connection) -> Result<BTreeSet<BlobId>> {
+    Ok(blobs::all(db)?)
 }
 
 /// Add to `touched` everybody whom these items and memberships concern, after they were written.

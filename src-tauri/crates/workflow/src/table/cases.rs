@@ -1,13 +1,14 @@
 //! `wf_cases`, with its full text in `wf_search`: how every case stands.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
-use kernel::{CaseId, PersonId};
+use kernel::{BlobId, CaseId, PersonId};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use store::search::match_expression;
 
 use crate::case::{Case, Standing};
-use crate::form::{Precedent, Precedents};
+use crate::form::{self, Precedent, Precedents};
 use crate::sql::{Json, Key, hex_list};
 
 /// Which cases of a person.
@@ -212,4 +213,14 @@ impl Precedents for SqlPrecedents<'_> {
             None
         })
     }
+}
+
+/// Attachments of every case that is here.
+pub fn blobs(db: &Connection) -> rusqlite::Result<BTreeSet<BlobId>> {
+    let mut query = db.prepare_cached("SELECT state FROM wf_cases")?;
+    let mut all = BTreeSet::new();
+    for case in query.query_map([], |row| Ok(row.get::<_, Json<Case>>(0)?.0))? {
+        all.extend(form::attachments(&case?.data));
+    }
+    Ok(all)
 }

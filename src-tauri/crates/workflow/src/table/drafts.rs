@@ -4,6 +4,7 @@ use kernel::{CaseId, DraftId, OpId, Refusal, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::draft::Draft;
+use crate::form::Data;
 use crate::sql::{Json, Key};
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Draft> {
@@ -114,4 +115,11 @@ pub(crate) fn came_back(tx: &Connection, op: OpId, refusal: &Refusal) -> rusqlit
     tx.prepare_cached("UPDATE wf_drafts SET op_id = NULL, refusal = ?2 WHERE op_id = ?1")?
         .execute(params![Key(op), Json(refusal)])
         .map(drop)
+}
+
+/// What is filled in in every draft, those on their way too.
+pub fn data(db: &Connection) -> rusqlite::Result<Vec<Data>> {
+    db.prepare_cached("SELECT data FROM wf_drafts")?
+        .query_map([], |row| Ok(row.get::<_, Json<Data>>(0)?.0))?
+        .collect()
 }

@@ -1,6 +1,8 @@
 //! `sync_ops`: every operation of this device, until the hub's backup has it too.
 
-use kernel::{DeviceId, OpId, Timestamp};
+use std::collections::BTreeSet;
+
+use kernel::{BlobId, DeviceId, OpId, Timestamp};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -151,4 +153,15 @@ pub(crate) fn retire(tx: &Connection, until: Timestamp) -> rusqlite::Result<usiz
 /// The highest epoch in which an operation of this device was ever numbered.
 pub(crate) fn last_epoch(db: &Connection) -> rusqlite::Result<u32> {
     db.query_row("SELECT coalesce(max(epoch), 0) FROM sync_ops", [], |row| row.get(0))
+}
+
+/// Attachments of every operation that is kept, whatever became of it.
+pub(crate) fn blobs(db: &Connection) -> rusqlite::Result<BTreeSet<BlobId>> {
+    let mut query = db.prepare_cached("SELECT blobs FROM sync_ops WHERE blobs <> '[]'")?;
+    let lists = query.query_map([], |row| row.get::<_, Json<Vec<BlobId>>>(0))?;
+    let mut all = BTreeSet::new();
+    for list in lists {
+        all.extend(list?.0);
+    }
+    Ok(all)
 }

@@ -1,5 +1,7 @@
 //! `hub_blobs`: in which streams an attachment is mentioned. Their content lies elsewhere.
 
+use std::collections::BTreeSet;
+
 use kernel::BlobId;
 use rusqlite::{Connection, params};
 
@@ -19,5 +21,11 @@ pub(crate) fn mention(tx: &Connection, blob: BlobId, stream: &StreamId) -> rusql
 pub(crate) fn streams(db: &Connection, blob: BlobId) -> rusqlite::Result<Vec<StreamId>> {
     db.prepare_cached("SELECT stream FROM hub_blobs WHERE blob = ?1 ORDER BY stream")?
         .query_map([blob.0], |row| row.get(0))?
+        .collect()
+}
+
+pub(crate) fn all(db: &Connection) -> rusqlite::Result<BTreeSet<BlobId>> {
+    db.prepare_cached("SELECT DISTINCT blob FROM hub_blobs")?
+        .query_map([], |row| row.get(0).map(BlobId))?
         .collect()
 }
