@@ -9,4 +9,5 @@
 
 mod begun;
 mod bureau;
+mod hello;
 mod sweep;

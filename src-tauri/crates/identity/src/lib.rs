@@ -10,7 +10,7 @@
 //!
 //! Reading order: `directory` answers the other rooms' questions, `item` is what the stream says, `projection` grows
 //! the tables from it; `names` and `search` are how a person is found; `import` is how ten thousand come in at once;
-//! `login`, `device`, `challenge` are how somebody proves who they are; `roles` and `permits` what they may do.
+//! `login`, `device` are how somebody proves who they are; `roles` and `permits` what they may do.
 //!
 //! Invariants: nobody can learn from a refused log-in whether the account exists; an import changes everything it
 //! says or nothing, and can be taken back; an inactive person is found by nobody but keeps their name in history.
@@ -18,7 +18,6 @@
 //! Deliberately absent: sessions and carriers (`backend`), ciphers (`crypto`), what a role does in a case
 //! (`workflow`), and delegation, which comes with its first form.
 
-pub mod challenge;
 pub mod demo;
 pub mod device;
 pub mod directory;
@@ -34,7 +33,6 @@ pub mod search;
 mod sql;
 mod table;
 
-pub use challenge::Challenge;
 pub use device::DeviceRegistry;
 pub use directory::{Department, Directory, Person};
 pub use error::{Error, Result};

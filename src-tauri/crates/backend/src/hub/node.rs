@@ -113,12 +113,13 @@ impl HubNode {
             .await
             .map_err(|error| error.refusal())?
             .ok_or(Code::NotEnrolled)?;
-        if device.revoked {
-            return Err(Code::DeviceRevoked.into());
-        }
         let bytes = session_bytes(self.hub, id, &request.nonce);
         let sig = hex::decode(&request.sig).map_err(|_| Code::BadSignature)?;
         device.key.verify(&bytes, &sig).map_err(|_| Code::BadSignature)?;
+        // Told only to the device itself.
+        if device.revoked {
+            return Err(Code::DeviceRevoked.into());
+        }
         let token = self.sessions.open(id, device.person, now, &*self.random)?;
         Ok(SessionAnswer { token, good_for_ms: TOKEN_MS })
     }

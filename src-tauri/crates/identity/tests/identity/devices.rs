@@ -1,9 +1,8 @@
-//! The register of devices, and how one says hello.
+//! The register of devices.
 
 use crypto::DeviceKey;
-use identity::challenge::{Challenge, GOOD_FOR_MS};
 use identity::{DeviceRegistry, device};
-use kernel::{Code, DeviceId, HubId};
+use kernel::{Code, DeviceId};
 use sync::Registry;
 
 use crate::hall::{Hall, row};
@@ -69,38 +68,4 @@ fn who_leaves_takes_every_device_out_of_service() {
         enrol(&hall, "zhangwei", &DeviceKey::generate(&*hall.random).unwrap(), "x"),
         Err(Code::NotPermitted)
     );
-}
-
-#[test]
-fn hello_is_answered_by_the_key_and_by_nothing_else() {
-    let hall = Hall::province();
-    let (mine, other) = (key(&hall), key(&hall));
-    let id = enrol(&hall, "zhangwei", &mine, "办公室-3").unwrap();
-    let challenge = Challenge::new(HubId::from_bytes([5; 16]), &*hall.random, hall.now()).unwrap();
-    let answer = challenge.answer(&mine).unwrap();
-    let verify = |challenge: &Challenge, id, answer: &[u8], after: i64| {
-        challenge
-            .verify(&hall.db, id, answer, hall.now().plus_ms(after))
-            .map_err(|error| error.refusal().code)
-    };
-    assert_eq!(verify(&challenge, id, &answer, 0), Ok(hall.id("zhangwei")));
-    assert_eq!(verify(&challenge, id, &answer, GOOD_FOR_MS), Ok(hall.id("zhangwei")));
-    assert_eq!(verify(&challenge, id, &answer, GOOD_FOR_MS + 1), Err(Code::SessionExpired));
-    assert_eq!(verify(&challenge, id, &answer, -1), Err(Code::SessionExpired));
-    assert_eq!(verify(&challenge, DeviceId::from_bytes([3; 16]), &answer, 0), Err(Code::NotEnrolled));
-    assert_eq!(verify(&challenge, id, &challenge.answer(&other).unwrap(), 0), Err(Code::BadSignature));
-    for length in [0, 1, 63, 65] {
-        assert_eq!(verify(&challenge, id, &vec![7; length], 0), Err(Code::BadSignature));
-    }
-    // Every field counts.
-    for changed in [
-        Challenge { hub: HubId::from_bytes([6; 16]), ..challenge },
-        Challenge { nonce: [0; 32], ..challenge },
-        Challenge { issued_at: challenge.issued_at.plus_ms(-1), ..challenge },
-    ] {
-        assert_eq!(verify(&changed, id, &answer, 0), Err(Code::BadSignature));
-    }
-    assert!(challenge.signed_bytes().starts_with(b"tongban-hello"));
-    device::revoke(&hall.db, id, hall.now()).unwrap();
-    assert_eq!(verify(&challenge, id, &answer, 0), Err(Code::DeviceRevoked));
 }
