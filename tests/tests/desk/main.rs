@@ -10,4 +10,5 @@
 mod begun;
 mod bureau;
 mod hello;
+mod passwords;
 mod sweep;

@@ -73,6 +73,13 @@ export function Frame(props: { session: Session; onPainted: () => void }): JSX.E
             </div>
           )}
         </Show>
+        <Show when={route().path !== "/settings" && props.session.otherPassword}>
+          <div class="main-banner" role="alert" data-testid="other-password-banner">
+            <Note tone="warn" icon="warning" action={<a href={href("/settings")}>启用新密码</a>}>
+              您的密码已在别处修改，本机目前仍用原来的密码打开。
+            </Note>
+          </div>
+        </Show>
         <div class="main-page">
           {/* A page is made anew for each path; only what follows `?` reaches the one that is there. */}
           <Show when={here().place.path} keyed>

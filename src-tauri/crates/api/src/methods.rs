@@ -90,6 +90,8 @@ methods! {
     command "session.lock" session_lock(Empty) -> ses::Session, session, [];
     /// Change the password; needs the hub.
     command "session.changePassword" session_change_password(ses::ChangePassword) -> Empty, session, [];
+    /// Take over the password that was changed at the hub from another PC; needs the hub.
+    command "session.adoptPassword" session_adopt_password(ses::AdoptPassword) -> Empty, session, [];
 
     /// People by name, pinyin, phone or department.
     query "identity.searchPeople" identity_search_people(idt::SearchPeople) -> Page<idt::PersonCard>, session, [Directory];

@@ -39,6 +39,8 @@ pub struct Session {
     pub keyring: bool,
     /// The key is kept there now.
     pub remembered: bool,
+    /// The password was changed at the hub and this PC still opens with an earlier one: see `session.adoptPassword`.
+    pub other_password: bool,
     /// Of the application.
     pub version: String,
     /// The watermark to lay over the page, by policy; empty: none.
@@ -92,5 +94,19 @@ pub struct ChangePassword {
 impl std::fmt::Debug for ChangePassword {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ChangePassword")
+    }
+}
+
+/// Let this PC open with the password that is good at the hub, and with no other.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AdoptPassword {
+    /// The present one.
+    pub password: String,
+}
+
+impl std::fmt::Debug for AdoptPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AdoptPassword")
     }
 }

@@ -49,6 +49,9 @@ pub struct Enrolled {
     pub person: PersonId,
     /// Which hub.
     pub hub: HubId,
+    /// Stands for the password that was given; another one, another value.
+    #[serde(default)]
+    pub password: Option<Timestamp>,
 }
 
 /// `POST session`: an enrolled device proves itself.
@@ -76,6 +79,9 @@ pub struct SessionAnswer {
     pub token: String,
     /// Milliseconds it is good for.
     pub good_for_ms: i64,
+    /// Stands for the person's password of now.
+    #[serde(default)]
+    pub password: Option<Timestamp>,
 }
 
 /// `POST password`: change it.
@@ -86,6 +92,22 @@ pub struct PasswordRequest {
     pub old: String,
     /// The new one.
     pub new: String,
+}
+
+/// `POST password/check`: is this the present one? Counted like every try.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PasswordCheck {
+    /// What was typed.
+    pub password: String,
+}
+
+/// Answer to `password` and `password/check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordAnswer {
+    /// Stands for the password that is good now.
+    pub password: Timestamp,
 }
 
 /// `POST frames`: long poll. The hub answers at once when there is something, else after `wait_ms`.

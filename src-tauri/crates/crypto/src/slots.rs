@@ -101,10 +101,9 @@ impl KeyFile {
         Ok(file)
     }
 
-    /// The file at `path`; `None` if there is none.
+    /// The file at `path`; `None` if there is none. A write that was cut off, and may hold slots that were to go, is
+    /// cleared away by whoever has the folder, at its start: here another write may be under way.
     pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
-        // A write that was cut off may hold slots that were to go. On a read-only disk it stays.
-        let _ = durable::forget_unfinished(path);
         let text = match std::fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -239,6 +238,18 @@ impl KeyFile {
         content.slots.push(slot);
         self.replace(content)?;
         Ok(opened)
+    }
+
+    /// Let this be the only passphrase that opens, in one write. Refuses where it is no passphrase of this file.
+    pub fn keep_passphrase(&mut self, id: &SlotId) -> Result<(), KeyError> {
+        if self.of_kind(&SlotKind::Passphrase).all(|slot| slot.id != *id) {
+            return Err(KeyError::NoSlot);
+        }
+        let mut content = self.content.clone();
+        content.slots.retain(|slot| slot.kind != SlotKind::Passphrase || slot.id == *id);
+        content.opened_last =
+            content.opened_last.filter(|last| content.slots.iter().any(|slot| slot.id == *last));
+        self.replace(content)
     }
 
     fn of_kind<'a>(&'a self, kind: &'a SlotKind) -> impl Iterator<Item = &'a Slot> {

@@ -211,6 +211,12 @@ pub fn change_password(
     Ok(())
 }
 
+/// When the person's password last became another one; by it a desktop notices that this was done elsewhere. `NotFound`
+/// where the person has no account.
+pub fn changed_at(db: &Connection, person: PersonId) -> Result<Timestamp> {
+    Ok(accounts::changed_at(db, person)?.ok_or(Code::NotFound)?)
+}
+
 /// Whether somebody else chose the person's password, so that they should be asked to change it.
 pub fn is_initial(db: &Connection, person: PersonId) -> rusqlite::Result<bool> {
     Ok(accounts::by_person(db, person)?.is_some_and(|account| account.initial))

@@ -1,5 +1,5 @@
 // Back on a PC that is enrolled: the password opens this PC's data, with or without a network.
-import { createSignal, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
 import { Avatar, Button, Field } from "../../shared";
@@ -37,6 +37,11 @@ export function Unlock(props: { session: Session }): JSX.Element {
         </div>
       </div>
       <LoginProblem refusal={login.refusal()} />
+      <Show when={login.refusal()?.code === "wrongPassword"}>
+        <p class="session-hint" data-testid="login-earlier">
+          如果在别的电脑上改过密码，本机仍用改之前的密码打开；登录后按提示启用新密码。
+        </p>
+      </Show>
       <Field label="密码" problem={tried() && password() === "" ? "请填写密码" : undefined}>
         <PasswordField value={password()} onChange={setPassword} autofocus />
       </Field>

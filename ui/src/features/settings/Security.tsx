@@ -2,12 +2,13 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { Session } from "../../bindings/api";
 import { createCommand } from "../../backend";
-import { Button, Dialog, ErrorNote, Field, TextField, toast } from "../../shared";
+import { Button, Dialog, ErrorNote, Field, Note, TextField, toast } from "../../shared";
 import { passwordProblem } from "./password";
 import { SettingRow } from "./SettingRow";
 
 export function Security(props: { session: Session }): JSX.Element {
   const [open, setOpen] = createSignal(false);
+  const [adopting, setAdopting] = createSignal(false);
   const lock = createCommand("session.lock");
   return (
     <>
@@ -16,6 +17,20 @@ export function Security(props: { session: Session }): JSX.Element {
           修改密码
         </Button>
       </SettingRow>
+      <Show when={props.session.otherPassword}>
+        <Note
+          tone="warn"
+          icon="warning"
+          testid="other-password"
+          action={
+            <Button small testid="adopt-password" onClick={() => setAdopting(true)}>
+              启用新密码
+            </Button>
+          }
+        >
+          您的密码已在别处修改，本机目前仍用原来的密码打开。请填写一次新密码，此后本机只认新密码。
+        </Note>
+      </Show>
       <SettingRow
         label="锁定"
         hint={
@@ -33,7 +48,48 @@ export function Security(props: { session: Session }): JSX.Element {
       <Show when={open()}>
         <PasswordDialog account={props.session.account ?? ""} onClose={() => setOpen(false)} />
       </Show>
+      <Show when={adopting()}>
+        <AdoptDialog onClose={() => setAdopting(false)} />
+      </Show>
     </>
+  );
+}
+
+/** The password that is good at the hub, once: from then on it opens this PC, and no other does. */
+function AdoptDialog(props: { onClose: () => void }): JSX.Element {
+  const [password, setPassword] = createSignal("");
+  const [tried, setTried] = createSignal(false);
+  const adopt = createCommand("session.adoptPassword");
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (password() === "" || (await adopt.run({ password: password() })) === null) return;
+    toast({ text: "本机已启用新密码", tone: "good" });
+    props.onClose();
+  };
+  return (
+    <Dialog
+      open
+      title="启用新密码"
+      onClose={props.onClose}
+      testid="adopt-dialog"
+      footer={
+        <>
+          <Button onClick={props.onClose}>取消</Button>
+          <Button kind="primary" busy={adopt.busy()} testid="adopt-save" onClick={(event) => void submit(event)}>
+            启用
+          </Button>
+        </>
+      }
+    >
+      <form class="password-form" onSubmit={(event) => void submit(event)} noValidate>
+        <ErrorNote refusal={adopt.refusal()} />
+        <Field label="现在的密码" required problem={tried() && password() === "" ? "请填写密码" : undefined}>
+          <TextField type="password" value={password()} autocomplete="current-password" autofocus testid="adopt-password-text" onChange={setPassword} />
+        </Field>
+        <button type="submit" hidden />
+      </form>
+    </Dialog>
   );
 }
 

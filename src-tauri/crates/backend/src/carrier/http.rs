@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use kernel::{BlobId, Code, DeviceId, HubId, Refusal, limits};
+use kernel::{BlobId, Code, DeviceId, HubId, Refusal, Timestamp, limits};
 use rustls::ClientConfig;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::{PullRequest, PushAnswer, PushRequest, Signer};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use super::line::{HttpLine, offline};
 use super::long_poll::LongPoll;
@@ -18,8 +18,8 @@ use super::sse::Sse;
 use super::websocket::WebSocket;
 use super::{Carrier, CarrierError, ChunkSource};
 use crate::wire::{
-    BASE, EnrolRequest, Enrolled, Hello, MissingChunks, PasswordRequest, Refused, SessionAnswer,
-    SessionRequest, session_bytes,
+    BASE, EnrolRequest, Enrolled, Hello, MissingChunks, PasswordAnswer, PasswordCheck, PasswordRequest,
+    Refused, SessionAnswer, SessionRequest, session_bytes,
 };
 
 /// An ordinary question is answered within this.
@@ -53,6 +53,8 @@ struct Inner {
     tls: Arc<ClientConfig>,
     credentials: Option<Credentials>,
     token: Mutex<Option<String>>,
+    /// What the hub last said that stands for the person's password.
+    password: watch::Sender<Option<Timestamp>>,
     /// 0: WebSocket, 1: server-sent events, 2: long poll.
     line: AtomicU8,
 }
@@ -77,7 +79,8 @@ impl HttpCarrier {
             .map_err(|_| bad())?;
         // reqwest and the WebSocket share whom they believe; the socket must not offer HTTP/2.
         let line = AtomicU8::new(0);
-        let inner = Inner { base, client, tls, credentials, token: Mutex::new(None), line };
+        let (password, _) = watch::channel(None);
+        let inner = Inner { base, client, tls, credentials, token: Mutex::new(None), password, line };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -108,8 +111,25 @@ impl HttpCarrier {
     }
 
     /// Change the password at the hub.
-    pub async fn change_password(&self, request: &PasswordRequest) -> Result<(), CarrierError> {
-        self.post(&format!("{BASE}/password"), request, Some(PATIENCE)).await.map(drop)
+    pub async fn change_password(&self, request: &PasswordRequest) -> Result<PasswordAnswer, CarrierError> {
+        self.told(self.post(&format!("{BASE}/password"), request, Some(PATIENCE)).await?).await
+    }
+
+    /// Ask the hub whether this is the person's password. It counts what is wrong.
+    pub async fn check_password(&self, password: &str) -> Result<PasswordAnswer, CarrierError> {
+        let check = PasswordCheck { password: password.to_owned() };
+        self.told(self.post(&format!("{BASE}/password/check"), &check, Some(PATIENCE)).await?).await
+    }
+
+    async fn told(&self, answer: reqwest::Response) -> Result<PasswordAnswer, CarrierError> {
+        let answer: PasswordAnswer = answer.json().await.map_err(offline)?;
+        self.inner.password.send_replace(Some(answer.password));
+        Ok(answer)
+    }
+
+    /// What stands for the person's password, each time a session tells.
+    pub fn password(&self) -> watch::Receiver<Option<Timestamp>> {
+        self.inner.password.subscribe()
     }
 
     /// The session's token; a new session where there is none.
@@ -130,6 +150,9 @@ impl HttpCarrier {
         let answer = self.inner.client.post(url).json(&request).timeout(PATIENCE).send().await;
         let answer: SessionAnswer = checked(answer.map_err(offline)?).await?.json().await.map_err(offline)?;
         *token = Some(answer.token.clone());
+        if let Some(password) = answer.password {
+            self.inner.password.send_replace(Some(password));
+        }
         Ok(answer.token)
     }
 

@@ -24,6 +24,9 @@ impl api::Handler for Inner {
     async fn session_change_password(&self, change: ses::ChangePassword) -> Result<Empty, Refusal> {
         self.change_password(change).await.map(|()| Empty {})
     }
+    async fn session_adopt_password(&self, adopt: ses::AdoptPassword) -> Result<Empty, Refusal> {
+        self.adopt_password(adopt.password).await.map(|()| Empty {})
+    }
 
     async fn identity_search_people(&self, ask: idt::SearchPeople) -> Result<Page<idt::PersonCard>, Refusal> {
         self.search_people(ask).await

@@ -20,6 +20,7 @@ mod office;
 mod outbox;
 mod overlay;
 mod paging;
+mod password;
 mod people;
 pub mod policy;
 pub mod profile;
@@ -30,7 +31,7 @@ mod settings;
 mod unseen;
 mod voice;
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, RwLock, Weak};
 
 use crypto::keyring::{Keyring, SystemKeyring};
 use kernel::{Clock, Code, Ids, Random, Refusal, SystemClock, SystemRandom};
@@ -54,6 +55,8 @@ pub struct Desktop {
 }
 
 struct Inner {
+    /// For what goes on beside the calls, and ends with this.
+    myself: Weak<Inner>,
     config: DesktopConfig,
     policy: Policy,
     profile: Profile,
@@ -89,7 +92,8 @@ impl Desktop {
         let policy = Policy::load(&config.policy_dir)?;
         let ids = Ids::new(Arc::clone(&clock), Arc::clone(&random));
         let desktop = Self {
-            inner: Arc::new(Inner {
+            inner: Arc::new_cyclic(|myself| Inner {
+                myself: myself.clone(),
                 world: World { clock, random, ids },
                 lock: RwLock::new(Lock::at_start(&profile)),
                 config,

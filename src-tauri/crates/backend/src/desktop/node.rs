@@ -45,6 +45,8 @@ pub struct Node {
     pub replica: Store,
     /// Attachments.
     pub blobs: Blobs,
+    /// What the databases are under, for new ways to it.
+    pub key: DataKey,
     /// The device's key.
     pub signer: Arc<dyn Signer>,
     /// What was accepted and has not come back as an item yet.
@@ -119,6 +121,7 @@ impl Node {
             intent,
             replica,
             blobs,
+            key,
             signer,
             unseen,
             carrier,
@@ -129,6 +132,11 @@ impl Node {
             tasks: Mutex::new(tasks),
             mark,
         }))
+    }
+
+    /// A task that ends with this node.
+    pub fn keep(&self, task: JoinHandle<()>) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 
     /// Stop the courier; the databases close when the last asker has gone.

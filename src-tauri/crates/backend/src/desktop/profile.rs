@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use crypto::durable;
-use kernel::{Code, Refusal};
+use kernel::{Code, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// `profile.json`: what is known before anything is unlocked.
@@ -18,6 +18,12 @@ pub struct Known {
     pub hub_url: String,
     /// Account of the person enrolled here.
     pub account: String,
+    /// Stands for the password at the hub that opens this PC, as far as is known.
+    #[serde(default)]
+    pub password: Option<Timestamp>,
+    /// Stands for a later one that does not open this PC yet: it was changed elsewhere.
+    #[serde(default)]
+    pub other_password: Option<Timestamp>,
 }
 
 /// The folder, held by this process.

@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, PoisonError};
 
-use api::session::{ChangePassword, Login, Me, Session, SessionState};
-use crypto::slots::{KeyFile, NewSlot, SlotKind};
+use api::session::{self as wire, Login, Me, Session, SessionState};
+use crypto::slots::{KeyFile, NewSlot, SlotId, SlotKind};
 use crypto::{DataKey, DeviceKey};
 use kernel::{Code, Refusal, Timestamp};
 use sync::device::Enrolment;
@@ -14,7 +14,7 @@ use super::profile::{Known, Profile};
 use super::{Inner, people};
 use crate::carrier::http::Credentials;
 use crate::carrier::{HttpCarrier, tls};
-use crate::wire::{EnrolRequest, PasswordRequest};
+use crate::wire::EnrolRequest;
 
 /// How a profile is now.
 pub enum Lock {
@@ -54,7 +54,7 @@ impl Lock {
 }
 
 /// Key file and data key from before an enrolment was finished.
-const KEYS: &str = "keys.json";
+pub const KEYS: &str = "keys.json";
 
 impl Inner {
     fn set_lock(&self, lock: Lock) {
@@ -71,7 +71,7 @@ impl Inner {
         }
     }
 
-    fn keys(&self) -> Result<KeyFile, Refusal> {
+    pub(super) fn keys(&self) -> Result<KeyFile, Refusal> {
         let file = KeyFile::load(&self.profile.path(KEYS)).map_err(|error| error.refusal())?;
         file.ok_or_else(|| Refusal::new(Code::Corrupt).with("file", KEYS))
     }
@@ -97,8 +97,9 @@ impl Inner {
         match opened {
             Ok(Ok(opened)) => {
                 if let Err(refusal) = self.open_with(opened.key).await {
-                    tracing::error!(%refusal, "the profile did not open");
+                    return tracing::error!(%refusal, "the profile did not open");
                 }
+                self.settle_password(None);
             }
             Ok(Err(error)) => tracing::info!(%error, "the keyring did not open the profile"),
             Err(_) => {}
@@ -133,13 +134,16 @@ impl Inner {
         match self.node() {
             Ok(_) => {}
             Err(refusal) if refusal.code == Code::NotEnrolled => self.enrol(&login).await?,
-            Err(refusal) if refusal.code == Code::Locked => self.unlock(&login).await?,
+            Err(refusal) if refusal.code == Code::Locked => {
+                let slot = self.unlock(&login).await?;
+                self.settle_password(Some((slot, login.password.into())));
+            }
             Err(refusal) => return Err(refusal),
         }
         self.session().await
     }
 
-    async fn unlock(&self, login: &Login) -> Result<(), Refusal> {
+    async fn unlock(&self, login: &Login) -> Result<SlotId, Refusal> {
         let known = self.profile.known()?.ok_or(Code::NotEnrolled)?;
         if login.account.trim() != known.account {
             // The data of this profile is one person's; nobody else's password can open it.
@@ -153,7 +157,8 @@ impl Inner {
         });
         let (mut file, opened) = opened.await.map_err(|_| Refusal::new(Code::Internal))??;
         self.remember(&mut file, &opened.key, login.remember);
-        self.open_with(opened.key).await
+        self.open_with(opened.key).await?;
+        Ok(opened.slot)
     }
 
     /// Put the key into the desktop's keyring or take it out, as asked. What the keyring cannot do stops nobody: the
@@ -209,20 +214,9 @@ impl Inner {
             .map_err(|error| error.refusal())?;
         drop(intent);
         self.remember(&mut file, &key, login.remember);
-        self.profile.set_known(&Known { hub_url, account })?;
+        let known = Known { hub_url, account, password: enrolled.password, other_password: None };
+        self.profile.set_known(&known)?;
         self.open_with(key).await
-    }
-
-    /// Change the password at the hub, then here. Between the two a power cut leaves the old password good on this PC.
-    pub(super) async fn change_password(&self, change: ChangePassword) -> Result<(), Refusal> {
-        let _door = self.door.lock().await;
-        let node = self.node()?;
-        let mut file = self.keys()?;
-        let request = PasswordRequest { old: change.old.clone(), new: change.new.clone() };
-        node.carrier.change_password(&request).await.map_err(|error| error.refusal())?;
-        let new = NewSlot::passphrase(&change.new);
-        let (now, random) = (self.world.clock.now(), &*self.world.random);
-        file.change_passphrase(&change.old, new, now, random).map(drop).map_err(|error| error.refusal())
     }
 
     /// What can be done now, and by whom.
@@ -248,6 +242,7 @@ impl Inner {
             state,
             hub_url: hub_url.unwrap_or_default(),
             hub_fixed: self.policy.hub_url.is_some(),
+            other_password: known.as_ref().is_some_and(|known| known.other_password.is_some()),
             account: known.map(|known| known.account),
             watermark: self.watermark(me.as_ref()),
             me,

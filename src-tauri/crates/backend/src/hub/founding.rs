@@ -140,6 +140,8 @@ impl HubFiles {
 
     fn key(&self) -> Result<DataKey, Refusal> {
         let path = self.folder.join("keys.json");
+        // A write that was cut off may hold slots that were to go. On a read-only disk it stays.
+        let _ = durable::forget_unfinished(&path);
         let file = KeyFile::load(&path).map_err(|error| error.refusal())?;
         let mut file = file.ok_or_else(|| Refusal::new(Code::NoKey).with("file", "keys.json"))?;
         let passphrase = match credential() {

@@ -15,7 +15,8 @@ use super::nudge::Nudges;
 use super::sessions::{Sessions, TOKEN_MS};
 use crate::rooms::{Judges, Projections};
 use crate::wire::{
-    EnrolRequest, Enrolled, Hello, PasswordRequest, SessionAnswer, SessionRequest, session_bytes,
+    EnrolRequest, Enrolled, Hello, PasswordAnswer, PasswordRequest, SessionAnswer, SessionRequest,
+    session_bytes,
 };
 
 /// A running hub.
@@ -96,7 +97,8 @@ impl HubNode {
                     Err(refusal) => return Ok(Err(refusal)),
                 };
                 let device = identity::device::enrol(tx, person, &key, &request.device_name, &ids, now)?;
-                Ok::<_, sync::Error>(Ok(Enrolled { device, person, hub }))
+                let password = Some(identity::login::changed_at(tx, person)?);
+                Ok::<_, sync::Error>(Ok(Enrolled { device, person, hub, password }))
             })
             .await;
         enrolled.map_err(|error| error.refusal())?
@@ -120,22 +122,55 @@ impl HubNode {
         if device.revoked {
             return Err(Code::DeviceRevoked.into());
         }
-        let token = self.sessions.open(id, device.person, now, &*self.random)?;
-        Ok(SessionAnswer { token, good_for_ms: TOKEN_MS })
+        let person = device.person;
+        let token = self.sessions.open(id, person, now, &*self.random)?;
+        let changed_at =
+            move |db: &Connection| Ok::<_, sync::Error>(identity::login::changed_at(db, person).ok());
+        let password = self.store.read(changed_at).await.map_err(|error| error.refusal())?;
+        Ok(SessionAnswer { token, good_for_ms: TOKEN_MS, password })
     }
 
     /// Change a person's password.
-    pub async fn change_password(&self, person: PersonId, request: PasswordRequest) -> Result<(), Refusal> {
+    pub async fn change_password(
+        &self,
+        person: PersonId,
+        request: PasswordRequest,
+    ) -> Result<PasswordAnswer, Refusal> {
         let (now, random) = (self.clock.now(), Arc::clone(&self.random));
         let changed = self
             .store
             .write(move |tx| {
                 let changed =
                     identity::login::change_password(tx, person, &request.old, &request.new, now, &*random);
-                Ok::<_, sync::Error>(changed)
+                // A wrong password is noted: the refusal must not undo that.
+                Ok::<_, sync::Error>(changed.map(|()| PasswordAnswer { password: now }))
             })
             .await;
         changed.map_err(|error| error.refusal())?
+    }
+
+    /// Whether this is a person's password; counted like every try.
+    pub async fn check_password(
+        &self,
+        person: PersonId,
+        password: String,
+    ) -> Result<PasswordAnswer, Refusal> {
+        let now = self.clock.now();
+        let begin = move |db: &Connection| Ok::<_, sync::Error>(Attempt::begin_as(db, person, now)?);
+        let attempt = self.store.read(begin).await.map_err(|error| error.refusal())?;
+        let checked = tokio::task::spawn_blocking(move || attempt.check(&password)).await;
+        let checked = checked.map_err(|_| Refusal::new(Code::Internal))?;
+        let answer = self
+            .store
+            .write(move |tx| match checked.record(tx, now)? {
+                Ok(person) => {
+                    let password = identity::login::changed_at(tx, person)?;
+                    Ok::<_, sync::Error>(Ok(PasswordAnswer { password }))
+                }
+                Err(refusal) => Ok(Err(refusal)),
+            })
+            .await;
+        answer.map_err(|error| error.refusal())?
     }
 
     /// Take operations; everybody concerned is told after the commit.

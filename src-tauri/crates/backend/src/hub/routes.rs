@@ -12,7 +12,10 @@ use super::answer::Answer;
 use super::caller::Caller;
 use super::node::HubNode;
 use super::{attachments, lines};
-use crate::wire::{BASE, EnrolRequest, Enrolled, Hello, PasswordRequest, SessionAnswer, SessionRequest};
+use crate::wire::{
+    BASE, EnrolRequest, Enrolled, Hello, PasswordAnswer, PasswordCheck, PasswordRequest, SessionAnswer,
+    SessionRequest,
+};
 
 /// The door of this node.
 pub fn router(node: Arc<HubNode>) -> Router {
@@ -21,6 +24,7 @@ pub fn router(node: Arc<HubNode>) -> Router {
         .route("/enrol", post(enrol))
         .route("/session", post(session))
         .route("/password", post(password))
+        .route("/password/check", post(check_password))
         .route("/push", post(push))
         .route("/live", get(lines::live))
         .route("/events", post(lines::events))
@@ -58,9 +62,22 @@ async fn session(State(node): State<Arc<HubNode>>, body: Bytes) -> Answer<Json<S
     Ok(Json(node.open_session(request).await?))
 }
 
-async fn password(State(node): State<Arc<HubNode>>, Caller(caller): Caller, body: Bytes) -> Answer<()> {
+async fn password(
+    State(node): State<Arc<HubNode>>,
+    Caller(caller): Caller,
+    body: Bytes,
+) -> Answer<Json<PasswordAnswer>> {
     let request: PasswordRequest = decode(&body)?;
-    Ok(node.change_password(caller.person, request).await?)
+    Ok(Json(node.change_password(caller.person, request).await?))
+}
+
+async fn check_password(
+    State(node): State<Arc<HubNode>>,
+    Caller(caller): Caller,
+    body: Bytes,
+) -> Answer<Json<PasswordAnswer>> {
+    let request: PasswordCheck = decode(&body)?;
+    Ok(Json(node.check_password(caller.person, request.password).await?))
 }
 
 async fn push(

@@ -43,6 +43,13 @@ pub(crate) fn in_service(db: &Connection, account: &str) -> rusqlite::Result<Opt
     .optional()
 }
 
+/// When the password last became another one.
+pub(crate) fn changed_at(db: &Connection, person: PersonId) -> rusqlite::Result<Option<Timestamp>> {
+    db.prepare_cached("SELECT changed_at FROM id_accounts WHERE person = ?1")?
+        .query_row([Key(person)], |row| row.get(0).map(Timestamp))
+        .optional()
+}
+
 /// Put it in place of what was there for the person.
 pub(crate) fn put(tx: &Connection, account: &Account, now: Timestamp) -> rusqlite::Result<()> {
     tx.prepare_cached(
