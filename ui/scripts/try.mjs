@@ -98,6 +98,27 @@ const CASES = {
     await browser.click("[data-testid=outbox-dismiss]");
     await browser.until(`${at("status-refused")}.textContent.trim() === '1 项被退回'`);
   },
+  async "a password changed elsewhere is told on every page, and adopted in the settings"() {
+    await open("/todo", "otherPassword");
+    await browser.until(at("other-password-banner"));
+    await browser.click("[data-testid=other-password-banner] a");
+    await browser.until(at("adopt-password"));
+    await browser.click("[data-testid=adopt-password]");
+    await browser.until(at("adopt-password-text"));
+    await browser.type("[data-testid=adopt-password-text]", "wrong");
+    await browser.keys(KEY.enter);
+    await browser.until(`${at("adopt-dialog")}.querySelector("[data-code=wrongPassword]")`, "why not");
+    await browser.run(`const e=${at("adopt-password-text")};e.value="Haifeng#2027";e.dispatchEvent(new InputEvent("input",{bubbles:true}));`);
+    await browser.click("[data-testid=adopt-save]");
+    await browser.until(`!${at("adopt-dialog")} && !${at("other-password")}`);
+  },
+  async "that the PC's file was brought back is told until it is noted"() {
+    await open("/", "restored");
+    await browser.until(at("restored"));
+    assert.match(await browser.run(`return ${at("restored")}.textContent`), /没有丢失内容/);
+    await browser.click("[data-testid=restored-noted]");
+    await browser.until(`!${at("restored")}`);
+  },
   async "back on the line everything goes out"() {
     await open("/outbox", "offline");
     await browser.chord(KEY.ctrl, "k");

@@ -9,6 +9,7 @@
 
 mod begun;
 mod bureau;
+mod damage;
 mod hello;
 mod passwords;
 mod sweep;

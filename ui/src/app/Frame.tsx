@@ -4,7 +4,7 @@ import { Dynamic } from "solid-js/web";
 import type { Session } from "../bindings/api";
 import { command, createQuery, onEvent } from "../backend";
 import { sentence } from "../i18n";
-import { attempt, href, layered, navigate, Note, route, Skeleton, toast, useShortcuts, type Shortcuts } from "../shared";
+import { attempt, Button, formatDateTime, href, layered, navigate, Note, route, Skeleton, toast, useShortcuts, type Shortcuts } from "../shared";
 import { Crashed } from "./Crashed";
 import "./Frame.css";
 import { DESTINATIONS } from "./navigation";
@@ -69,6 +69,25 @@ export function Frame(props: { session: Session; onPainted: () => void }): JSX.E
             <div class="main-banner" role="alert" data-testid="line-refused">
               <Note tone="bad" icon="warning" action={<a href={href("/outbox")}>查看连接</a>}>
                 {sentence(reason())}
+              </Note>
+            </div>
+          )}
+        </Show>
+        <Show when={props.session.restored}>
+          {(restored) => (
+            <div class="main-banner" role="alert" data-testid="restored">
+              <Note
+                tone={restored().whole ? "info" : "warn"}
+                icon="warning"
+                action={
+                  <Button small kind="quiet" testid="restored-noted" onClick={() => void attempt(command("session.noteRestored", {}))}>
+                    知道了
+                  </Button>
+                }
+              >
+                {restored().whole
+                  ? `本机保存草稿和待发送内容的文件曾经损坏，已在 ${formatDateTime(restored().at)} 从副本恢复，没有丢失内容。建议请运维人员检查磁盘。`
+                  : `本机保存草稿和待发送内容的文件曾经损坏，已在 ${formatDateTime(restored().at)} 从副本恢复，损坏前最后填写的内容可能不全，请核对草稿和意见；已经提交的以服务器为准。建议请运维人员检查磁盘。`}
               </Note>
             </div>
           )}

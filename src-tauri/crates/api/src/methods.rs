@@ -92,6 +92,8 @@ methods! {
     command "session.changePassword" session_change_password(ses::ChangePassword) -> Empty, session, [];
     /// Take over the password that was changed at the hub from another PC; needs the hub.
     command "session.adoptPassword" session_adopt_password(ses::AdoptPassword) -> Empty, session, [];
+    /// I have read that what I had entered on this PC was brought back from a copy.
+    command "session.noteRestored" session_note_restored(Empty) -> Empty, session, [];
 
     /// People by name, pinyin, phone or department.
     query "identity.searchPeople" identity_search_people(idt::SearchPeople) -> Page<idt::PersonCard>, session, [Directory];

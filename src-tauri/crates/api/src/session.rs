@@ -39,12 +39,25 @@ pub struct Session {
     pub keyring: bool,
     /// The key is kept there now.
     pub remembered: bool,
+    /// What was entered on this PC was found damaged and brought back from a copy, and nobody has noted that.
+    #[ts(optional = nullable)]
+    pub restored: Option<Restored>,
     /// The password was changed at the hub and this PC still opens with an earlier one: see `session.adoptPassword`.
     pub other_password: bool,
     /// Of the application.
     pub version: String,
     /// The watermark to lay over the page, by policy; empty: none.
     pub watermark: String,
+}
+
+/// What was entered on this PC was brought back from a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// Nothing is missing. Otherwise what was entered last may be.
+    pub whole: bool,
+    /// When, by this PC's clock.
+    pub at: Timestamp,
 }
 
 /// The person logged in.

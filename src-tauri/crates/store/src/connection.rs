@@ -37,6 +37,10 @@ pub(crate) fn open(path: &Path, key: &DataKey, role: Role) -> Result<Connection,
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let db = Connection::open_with_flags(path, flags)?;
+    if role == Role::Writer(Durability::Twice) {
+        // Whoever closes a database, be it because it is damaged, must not take the log with it.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    }
     // The library would write its warnings, a wrong key among them, to the terminal.
     db.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     db.execute_batch(&key.pragma())?;
@@ -51,15 +55,19 @@ pub(crate) fn open(path: &Path, key: &DataKey, role: Role) -> Result<Connection,
         Role::Writer(durability) => {
             db.execute_batch("PRAGMA journal_mode = WAL;")?;
             db.execute_batch(match durability {
-                Durability::Full => "PRAGMA synchronous = FULL;",
+                Durability::Full | Durability::Twice => "PRAGMA synchronous = FULL;",
                 Durability::Normal => "PRAGMA synchronous = NORMAL;",
             })?;
             // A new file has its first page now; it must not begin as a plain one would.
             refuse_plain(path)
                 .map_err(|_| OpenError::Cipher { detail: "the file begins in the clear".to_owned() })?;
             // The log shrinks again after a burst. Checkpoints are the writer's own (see `writer`); this is
-            // the backstop.
-            db.execute_batch("PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000;")?;
+            // the backstop, which a log that goes with a second copy must not have.
+            db.execute_batch("PRAGMA journal_size_limit = 16777216;")?;
+            db.execute_batch(match durability {
+                Durability::Twice => "PRAGMA wal_autocheckpoint = 0;",
+                Durability::Full | Durability::Normal => "PRAGMA wal_autocheckpoint = 4000;",
+            })?;
         }
         Role::Reader => db.execute_batch("PRAGMA query_only = ON;")?,
     }

@@ -67,7 +67,7 @@ impl From<Error> for Refusal {
     }
 }
 
-fn code_of(error: &rusqlite::Error) -> Code {
+pub(crate) fn code_of(error: &rusqlite::Error) -> Code {
     let rusqlite::Error::SqliteFailure(error, _) = error else { return Code::Internal };
     match error.code {
         ErrorCode::DiskFull => Code::DiskFull,
@@ -127,6 +127,12 @@ pub enum OpenError {
         /// Whose list.
         room: &'static str,
     },
+    /// A look through the whole file found damage.
+    #[error("The database is damaged: {detail}")]
+    Damaged {
+        /// What was found.
+        detail: String,
+    },
     /// What lies on the disk is not what our cipher should have written: a bug, or a wrongly built program.
     #[error("The database is not under our cipher: {detail}")]
     Cipher {
@@ -153,6 +159,7 @@ impl OpenError {
                 Refusal::new(Code::VersionMismatch).with("ours", ours).with("theirs", theirs)
             }
             Self::Migration { source, .. } | Self::Sqlite(source) => code_of(source).into(),
+            Self::Damaged { .. } => Code::Corrupt.into(),
             Self::Misnumbered { .. } | Self::Cipher { .. } => Code::Internal.into(),
             Self::File(error) => crypto::durable::refusal(error),
         }

@@ -6,7 +6,7 @@
 //! **blob** is an attachment, named by the SM3 of its content.
 //!
 //! Invariants: no file is ever opened unencrypted; an answered write survives whatever its durability promises
-//! ([`Durability::Full`]: a power cut); a failed write, or one that panics, undoes itself and nobody else; a
+//! ([`Durability::Full`]: a power cut; [`Durability::Twice`]: damage of the database file, too); a failed write, or one that panics, undoes itself and nobody else; a
 //! database newer than this program is refused, not guessed at; text is found by any part of its Chinese.
 //!
 //! Deliberately absent: the rooms' own SQL (theirs to keep, one table a file), ciphers (`crypto`), and any
@@ -19,6 +19,7 @@ mod job;
 mod migration;
 mod readers;
 pub mod search;
+pub mod second;
 mod store;
 pub mod testing;
 mod writer;
@@ -29,4 +30,5 @@ mod tests;
 pub use blobs::{BlobError, BlobReader, Blobs};
 pub use error::{Error, OpenError};
 pub use migration::{Migration, MigrationSet};
+pub use second::Recovered;
 pub use store::{Durability, Options, Running, Store};

@@ -1,6 +1,6 @@
 //! One open database, and the two things one can do with it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use crypto::DataKey;
@@ -12,13 +12,17 @@ use crate::error::{Error, OpenError};
 use crate::job::{Job, Task};
 use crate::migration::{MigrationSet, migrate};
 use crate::readers::{self, Readers};
-use crate::writer::{self, Writer};
+use crate::second::{self, Recovered, Second};
+use crate::writer::{self, Renewal, Upkeep, Writer};
 
 /// What survives when the power goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
     /// Every answered write: for what exists nowhere else.
     Full,
+    /// The same, and also when the database file itself is damaged: with a second copy beside it, and looked through at
+    /// every opening. For small databases, run by threads.
+    Twice,
     /// A whole state, perhaps of a moment ago: for what can be fetched again.
     Normal,
 }
@@ -49,6 +53,7 @@ pub struct Options {
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<Engine>,
+    path: Option<Arc<Path>>,
 }
 
 enum Engine {
@@ -67,30 +72,50 @@ impl Store {
         rooms: &[MigrationSet],
         options: Options,
     ) -> Result<Self, OpenError> {
-        let db = connection::open(path, key, Role::Writer(options.durability))?;
+        let second = (options.durability == Durability::Twice).then(|| Second::of(path, key));
+        let db = match &second {
+            Some(second) => second.open()?,
+            None => connection::open(path, key, Role::Writer(options.durability))?,
+        };
         migrate(&db, rooms)?;
+        if let Some(second) = second.as_ref().filter(|second| !second.has_copy()) {
+            // Not worth refusing to work: the next renewal tries again.
+            if let Err(error) = second.renew(&db) {
+                tracing::warn!(%error, "there is no second copy of the database");
+            }
+        }
         let engine = match options.running {
             Running::Inline => Engine::Inline(Mutex::new(db)),
             Running::Threaded { readers } => {
                 let connections = (0..readers.max(1))
                     .map(|_| connection::open(path, key, Role::Reader))
                     .collect::<Result<_, _>>()?;
-                let mut log = path.as_os_str().to_owned();
-                log.push("-wal");
-                Engine::Threaded {
-                    readers: Readers::start(connections)?,
-                    writer: Writer::start(db, PathBuf::from(log))?,
-                }
+                let upkeep = match second {
+                    Some(second) => Upkeep::Copy(Renewal::new(second)),
+                    None => Upkeep::log_of(path),
+                };
+                Engine::Threaded { readers: Readers::start(connections)?, writer: Writer::start(db, upkeep)? }
             }
         };
-        Ok(Self { engine: Arc::new(engine) })
+        Ok(Self { engine: Arc::new(engine), path: Some(path.into()) })
+    }
+
+    /// Whether the database was damaged and brought back ([`Durability::Twice`]), at this opening or at an earlier one,
+    /// and nobody has noted that.
+    pub fn recovered(&self) -> Option<Recovered> {
+        second::recovered(self.path.as_deref()?)
+    }
+
+    /// What follows from a recovery was written down elsewhere.
+    pub fn recovery_noted(&self) -> std::io::Result<()> {
+        self.path.as_deref().map_or(Ok(()), second::recovery_noted)
     }
 
     /// An empty database that is gone with the store. Runs inline.
     pub fn open_in_memory(rooms: &[MigrationSet]) -> Result<Self, OpenError> {
         let db = connection::open_in_memory()?;
         migrate(&db, rooms)?;
-        Ok(Self { engine: Arc::new(Engine::Inline(Mutex::new(db))) })
+        Ok(Self { engine: Arc::new(Engine::Inline(Mutex::new(db))), path: None })
     }
 
     /// Run `act` in a transaction it shares with its neighbours. Answered after the commit; an error of `act`
@@ -210,7 +235,7 @@ fn read_inline(db: &Connection, job: Box<dyn Job>) {
 
 /// Every page is read through SQLite, so its seal is looked at on the way. (SQLCipher's own check reads the file
 /// without the log, and takes a page that a power cut tore, and the log has whole, for damage.)
-fn check(db: &Connection) -> Result<(), Error> {
+pub(crate) fn check(db: &Connection) -> Result<(), Error> {
     match db.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))?.as_str() {
         "ok" => Ok(()),
         complaint => Err(Error::Damaged(complaint.to_owned())),

@@ -1,7 +1,7 @@
 //! The one thread that writes. Whatever is waiting when it comes back from a commit shares the next one, so
 //! under load one `fsync` carries hundreds of writes, and without load nobody waits for company.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use crate::error::Error;
 use crate::job::Job;
+use crate::second::Second;
 
 /// At most so many closures share a commit.
 const BATCH: usize = 500;
@@ -20,18 +21,87 @@ const IDLE: Duration = Duration::from_millis(500);
 /// A log longer than this (a reader held it up) is written back and cut off at the next idle moment.
 const LONG_LOG: u64 = 64 * 1024 * 1024;
 
+/// A second copy is renewed when it is so old and something was written since.
+const RENEW: Duration = Duration::from_secs(180);
+/// Or when the log has so many bytes, at the next idle moment.
+const RENEW_LOG: u64 = 4 * 1024 * 1024;
+
+/// What is done when nobody writes.
+pub(crate) enum Upkeep {
+    /// The log is written back into the database. (The file SQLite keeps its log in.)
+    Log(PathBuf),
+    /// The second copy is renewed.
+    Copy(Renewal),
+}
+
+impl Upkeep {
+    pub(crate) fn log_of(database: &Path) -> Self {
+        let mut log = database.as_os_str().to_owned();
+        log.push("-wal");
+        Self::Log(PathBuf::from(log))
+    }
+
+    /// Nobody writes. How long until there is more to do; `None`: nothing until somebody writes.
+    fn rest(&mut self, db: &Connection) -> Option<Duration> {
+        match self {
+            Self::Log(log) => {
+                checkpoint(db, log);
+                None
+            }
+            Self::Copy(renewal) => renewal.rest(db),
+        }
+    }
+
+    /// Nobody will write any more.
+    fn leave(&mut self, db: &Connection) {
+        if let Self::Copy(renewal) = self {
+            renewal.renew(db);
+        }
+    }
+}
+
+/// When a second copy is made anew.
+pub(crate) struct Renewal {
+    second: Second,
+    last: Instant,
+}
+
+impl Renewal {
+    pub(crate) fn new(second: Second) -> Self {
+        Self { second, last: Instant::now() }
+    }
+
+    fn rest(&mut self, db: &Connection) -> Option<Duration> {
+        let left = RENEW.saturating_sub(self.last.elapsed());
+        if !left.is_zero() && self.second.log_bytes() < RENEW_LOG {
+            return Some(left);
+        }
+        // After a failure (the disk is full) the log goes on growing; the next try is as far away as ever.
+        self.renew(db);
+        None
+    }
+
+    fn renew(&mut self, db: &Connection) {
+        self.last = Instant::now();
+        if self.second.log_bytes() > 0
+            && let Err(error) = self.second.renew(db)
+        {
+            tracing::warn!(%error, "the second copy of the database could not be renewed");
+        }
+    }
+}
+
 pub(crate) struct Writer {
     jobs: Option<Sender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    /// `log` is the file SQLite keeps its log in.
-    pub(crate) fn start(db: Connection, log: PathBuf) -> std::io::Result<Self> {
+    pub(crate) fn start(db: Connection, upkeep: Upkeep) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("store writer".to_owned())
-            .spawn(move || work(&db, &waiting, &log))?;
+            .spawn(move || work(&db, &waiting, upkeep))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -64,24 +134,20 @@ pub(crate) fn join(thread: Option<JoinHandle<()>>) {
     }
 }
 
-fn work(db: &Connection, waiting: &Receiver<Box<dyn Job>>, log: &PathBuf) {
-    let mut dirty = false;
+fn work(db: &Connection, waiting: &Receiver<Box<dyn Job>>, mut upkeep: Upkeep) {
+    let mut patience: Option<Duration> = None;
     loop {
-        let first = if dirty {
-            waiting.recv_timeout(IDLE)
-        } else {
-            waiting.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        let first = match patience {
+            Some(patience) => waiting.recv_timeout(patience),
+            None => waiting.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match first {
             Ok(first) => {
                 commit(db, gather(first, waiting));
-                dirty = true;
+                patience = Some(IDLE);
             }
-            Err(RecvTimeoutError::Timeout) => {
-                checkpoint(db, log);
-                dirty = false;
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => patience = upkeep.rest(db),
+            Err(RecvTimeoutError::Disconnected) => return upkeep.leave(db),
         }
     }
 }
@@ -143,7 +209,7 @@ fn run(db: &Connection, job: &mut dyn Job) -> rusqlite::Result<()> {
     db.execute_batch(if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })
 }
 
-fn checkpoint(db: &Connection, log: &PathBuf) {
+fn checkpoint(db: &Connection, log: &Path) {
     let long = std::fs::metadata(log).is_ok_and(|log| log.len() > LONG_LOG);
     let statement = if long { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
     if let Err(error) = db.query_row(statement, [], |_| Ok(())) {

@@ -1,5 +1,5 @@
 // A backend made of memory, so that the page runs alone (`npm run dev -- --mode fake`). Chosen by `?fake=`:
-// `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `refused`, `otherPassword`, `empty`, `slow`, `broken`. Passwords: anything
+// `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `refused`, `otherPassword`, `restored`, `empty`, `slow`, `broken`. Passwords: anything
 // but `wrong`. `&theme=dark&zoom=125&care=true` begin with those settings. Never part of a production build.
 import type { Aim, BegunAct, CaseCard, Code, Event, Happened, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag, TimelineRow } from "../../bindings/api";
 import { Refused, type Backend, type Gives, type Method, type Takes } from "../backend";
@@ -59,6 +59,7 @@ export function fake(): Backend {
     me: null,
     keyring: true,
     remembered: false,
+    restored: scene === "restored" ? { whole: true, at: started - 60_000 } : null,
     otherPassword: scene === "otherPassword",
     version: "0.1.0",
     watermark: "",
@@ -211,6 +212,11 @@ export function fake(): Backend {
       return { ...session };
     },
     "session.changePassword": (takes) => (takes.old === "wrong" ? refuse("wrongPassword") : {}),
+    "session.noteRestored": () => {
+      session.restored = null;
+      tell("session");
+      return {};
+    },
     "session.adoptPassword": (takes) => {
       if (takes.password === "wrong") refuse("wrongPassword");
       session.otherPassword = false;

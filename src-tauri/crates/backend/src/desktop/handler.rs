@@ -27,6 +27,9 @@ impl api::Handler for Inner {
     async fn session_adopt_password(&self, adopt: ses::AdoptPassword) -> Result<Empty, Refusal> {
         self.adopt_password(adopt.password).await.map(|()| Empty {})
     }
+    async fn session_note_restored(&self, _: Empty) -> Result<Empty, Refusal> {
+        self.note_restored().map(|()| Empty {})
+    }
 
     async fn identity_search_people(&self, ask: idt::SearchPeople) -> Result<Page<idt::PersonCard>, Refusal> {
         self.search_people(ask).await

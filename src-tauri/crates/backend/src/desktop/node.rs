@@ -4,15 +4,15 @@ use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crypto::{DataKey, DeviceKey};
-use kernel::{Clock, Code, Ids, PersonId, Random, Refusal};
+use kernel::{Clock, Code, Ids, PersonId, Random, Refusal, Timestamp};
 use store::blobs::Blobs;
-use store::{Durability, OpenError, Options, Running, Store};
+use store::{Durability, OpenError, Options, Recovered, Running, Store};
 use sync::Signer;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use super::office::Desk;
-use super::profile::Profile;
+use super::profile::{Profile, RESTORED, Restored};
 use super::unseen::Unseen;
 use super::voice::Voice;
 use crate::carrier::HttpCarrier;
@@ -82,6 +82,7 @@ impl Node {
         let intent = open_intent(profile, &key)?;
         let me = intent.read(sync::device::me).await.map_err(|error| error.refusal())?;
         let me = me.ok_or_else(|| Refusal::new(Code::Corrupt).with("file", "intent.db"))?;
+        note_recovery(profile, &intent, &signer, world.clock.now()).await?;
         let mark = profile.path(OPEN_MARK);
         let replica = open_replica(profile, &key, &mark)?;
         let blobs = Blobs::open(&profile.path("blobs"), &key, Arc::clone(&world.random))
@@ -165,11 +166,30 @@ async fn tell_of_line(mut line: watch::Receiver<LineState>, voice: Arc<Voice>) {
     }
 }
 
+/// `intent.db` was brought back from its copy. It may have gone back in time, so the device takes a new epoch before it
+/// says a word to the hub; and the person is told. Cut off in between, all of it happens once more.
+async fn note_recovery(
+    profile: &Profile,
+    intent: &Store,
+    signer: &Arc<dyn Signer>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let Some(recovered) = intent.recovered() else { return Ok(()) };
+    let signer = Arc::clone(signer);
+    let renumber = move |tx: &rusqlite::Connection| sync::device::take_new_epoch(tx, &*signer);
+    intent.write(renumber).await.map_err(|error| error.refusal())?;
+    profile.write_json(RESTORED, &Restored { whole: recovered == Recovered::Whole, at: now })?;
+    intent.recovery_noted().map_err(|error| crypto::durable::refusal(&error).with("file", "intent.db"))
+}
+
 /// Open or make `intent.db`.
 pub fn open_intent(profile: &Profile, key: &DataKey) -> Result<Store, Refusal> {
-    let options = Options { durability: Durability::Full, running: Running::Threaded { readers: 1 } };
+    let options = Options { durability: Durability::Twice, running: Running::Threaded { readers: 1 } };
     let opened = Store::open(&profile.path("intent.db"), key, rooms::INTENT, options);
-    opened.map_err(|error| error.refusal().with("file", "intent.db"))
+    opened.map_err(|error| {
+        let refusal = if is_damaged(&error) { Code::Corrupt.into() } else { error.refusal() };
+        refusal.with("file", "intent.db")
+    })
 }
 
 /// The key has opened `device.key` before: a database that it does not open is damaged in its first pages.
@@ -184,7 +204,7 @@ fn open_replica(profile: &Profile, key: &DataKey, mark: &std::path::Path) -> Res
     let open = || -> Result<Store, OpenError> {
         let store = Store::open(&path, key, rooms::REPLICA, options)?;
         if mark.exists() && store.quick_check_blocking().is_err() {
-            return Err(OpenError::WrongKey { path: path.clone() });
+            return Err(OpenError::Damaged { detail: "after an unclean end".to_owned() });
         }
         Ok(store)
     };

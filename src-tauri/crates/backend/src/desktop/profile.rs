@@ -1,7 +1,8 @@
 //! A profile's folder: whose it is, what opens it, and that only one process works in it.
 //!
 //! `profile.json` (hub address, account; nothing secret), `keys.json` (key slots), `device.key` (the device's SM2
-//! key, sealed), `intent.db`, `replica.db`, `blobs/`, `settings.json`, `tongban.log`, `lock`.
+//! key, sealed), `intent.db` with its second copy, `restored.json` (that it was brought back from it), `replica.db`,
+//! `blobs/`, `settings.json`, `tongban.log`, `lock`.
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,19 @@ pub struct Known {
     #[serde(default)]
     pub other_password: Option<Timestamp>,
 }
+
+/// `restored.json`: `intent.db` was damaged and brought back, and the person has not been told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// Nothing is missing.
+    pub whole: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Name of its file.
+pub const RESTORED: &str = "restored.json";
 
 /// The folder, held by this process.
 #[derive(Debug)]
@@ -78,6 +92,16 @@ impl Profile {
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(durable::refusal(&error).with("file", name)),
+        }
+    }
+
+    /// Have a file of the folder no more.
+    pub fn forget(&self, name: &str) -> Result<(), Refusal> {
+        match fs::remove_file(self.path(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(durable::refusal(&error).with("file", name))
+            }
+            _ => Ok(()),
         }
     }
 

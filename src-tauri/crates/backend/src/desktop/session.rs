@@ -10,7 +10,7 @@ use kernel::{Code, Refusal, Timestamp};
 use sync::device::Enrolment;
 
 use super::node::{Node, open_intent};
-use super::profile::{Known, Profile};
+use super::profile::{Known, Profile, RESTORED, Restored};
 use super::{Inner, people};
 use crate::carrier::http::Credentials;
 use crate::carrier::{HttpCarrier, tls};
@@ -199,8 +199,9 @@ impl Inner {
         };
         let enrolled = carrier.enrol(&request).await.map_err(|error| error.refusal())?;
         // From here to `profile.json`, the last of them, a power cut leaves a folder that nobody is enrolled in.
-        for name in [KEYS, "intent.db", "intent.db-wal", "intent.db-shm", "replica.db"] {
-            let _ = std::fs::remove_file(self.profile.path(name));
+        let left = [KEYS, "replica.db", RESTORED].map(str::to_owned).into_iter();
+        for name in left.chain(store::second::files("intent.db")) {
+            let _ = std::fs::remove_file(self.profile.path(&name));
         }
         let slot = NewSlot::passphrase(&login.password);
         let mut file = KeyFile::create(&self.profile.path(KEYS), &key, slot, self.world.clock.now(), random)
@@ -237,11 +238,13 @@ impl Inner {
             me = Some(Me { person, roles, since });
         }
         let hub_url = self.policy.hub_url.clone().or(known.as_ref().map(|known| known.hub_url.clone()));
+        let restored: Option<Restored> = self.profile.read_json(RESTORED).ok().flatten();
         let slots = self.keys().map(|file| file.slots()).unwrap_or_default();
         Ok(Session {
             state,
             hub_url: hub_url.unwrap_or_default(),
             hub_fixed: self.policy.hub_url.is_some(),
+            restored: restored.map(|restored| wire::Restored { whole: restored.whole, at: restored.at }),
             other_password: known.as_ref().is_some_and(|known| known.other_password.is_some()),
             account: known.map(|known| known.account),
             watermark: self.watermark(me.as_ref()),
@@ -250,6 +253,13 @@ impl Inner {
             remembered: slots.iter().any(|slot| slot.kind == SlotKind::SecretService),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
+    }
+
+    /// The person knows that `intent.db` was brought back.
+    pub(super) fn note_restored(&self) -> Result<(), Refusal> {
+        self.profile.forget(RESTORED)?;
+        self.voice.stale(&[api::Tag::Session]);
+        Ok(())
     }
 
     fn watermark(&self, me: Option<&Me>) -> String {

@@ -4,6 +4,7 @@ mod blobs;
 mod files;
 mod migrations;
 mod searches;
+mod second;
 mod writes;
 
 use std::path::PathBuf;

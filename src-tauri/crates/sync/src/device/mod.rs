@@ -25,7 +25,7 @@ pub use enrol::{Enrolment, Me, enrol, me};
 pub use outbox::{Entry, State, accepted, blobs, dismiss, op, pending, refused, retire};
 pub use push::next_push;
 pub use rebuild::{cursor, cursors, items, rebuild_projection, verify_chain};
-pub use renumber::meet_hub;
+pub use renumber::{meet_hub, take_new_epoch};
 pub use settle::{Settled, Settlement, settle};
 
 /// For `intent.db`.

@@ -38,6 +38,13 @@ pub(super) fn reoffer(tx: &Connection, signer: &dyn Signer) -> Result<()> {
     renumber(tx, epoch.saturating_add(1), signer)
 }
 
+/// This device's database was damaged and brought back from a copy: it may have gone back. What waits is numbered and
+/// signed anew, in an epoch of which the hub has nothing. (`intent.db`)
+pub fn take_new_epoch(tx: &Connection, signer: &dyn Signer) -> Result<()> {
+    let epoch = identity::enrolled(tx)?.epoch;
+    renumber(tx, epoch.saturating_add(1), signer)
+}
+
 /// Take note of the hub's epoch (`Applied::Hub`). True where the hub was restored and operations that had been
 /// accepted wait again: push every lane. (`intent.db`)
 pub fn meet_hub(tx: &Connection, hub_epoch: u64, signer: &dyn Signer) -> Result<bool> {
