@@ -1,7 +1,7 @@
 // What goes wrong with a PC while somebody works at it: a full disk, a disk that takes nothing any more, damaged files,
 // a second start, an administrator who withdraws the device. Each is said clearly, and nothing typed is lost.
 import { randomBytes } from "node:crypto";
-import { closeSync, openSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { noDisk } from "../disk.mjs";
 import { until } from "../driver.mjs";
@@ -14,12 +14,9 @@ export const needs = noDisk;
 const FIRST = "设备更换后需要提高流量";
 const SECOND = FIRST + "，另附说明";
 
-/** As a failing disk leaves a file: zeros in the middle of it. */
+/** As a failing disk leaves a file: of its right length, and nothing in it. */
 function damage(file) {
-  const { size } = statSync(file);
-  const at = openSync(file, "r+");
-  writeSync(at, Buffer.alloc(8192), 0, 8192, Math.floor(size / 8192 / 2) * 4096);
-  closeSync(at);
+  writeFileSync(file, Buffer.alloc(statSync(file).size));
 }
 
 export async function story({ world, minute, window, picture }) {
@@ -93,10 +90,22 @@ export async function story({ world, minute, window, picture }) {
     await person.exactly(applicant, "cases-list", "变更套餐 1 张", 1);
   });
 
+  await minute("the file with drafts and what waits is damaged: it comes back from its copy, and that is said", async () => {
+    await world.kill(applicant);
+    damage(world.file("applicant", "intent.db"));
+    applicant = await window("applicant");
+    await person.unlock(applicant);
+    await applicant.see("restored", "从副本恢复");
+    await picture(applicant, "trouble-restored");
+    await applicant.click("restored-noted");
+    await applicant.gone("restored");
+    await openDraft(SECOND);
+  });
+
   await minute("a second start shows the window that is there and ends", async () => {
     const { status } = world.runToEnd("applicant");
     if (status !== 0) throw new Error("the second start ended with " + status);
-    await applicant.see("cases-mine");
+    await applicant.see("draft");
   });
 
   await minute("the device is withdrawn while the line is cut: it is said, and what waits stays readable", async () => {
