@@ -18,7 +18,7 @@ export interface Destination {
 
 export const DESTINATIONS: Destination[] = [
   { path: "/", label: "工作台", pinyin: "gzt gongzuotai", icon: "desk", keys: "Alt+1" },
-  { path: "/todo", label: "待办", pinyin: "db daiban", icon: "todo", keys: "Alt+2", count: (desk) => desk?.tasksTotal ?? 0, strong: true },
+  { path: "/todo", label: "待办", pinyin: "db daiban", icon: "todo", keys: "Alt+2", count: (desk) => (desk ? desk.tasksTotal + desk.returnedTotal : 0), strong: true },
   { path: "/done", label: "已办", pinyin: "yb yiban", icon: "done", keys: "Alt+3" },
   { path: "/mine", label: "我发起的", pinyin: "wfqd wofaqide", icon: "send", keys: "Alt+4", count: (desk) => desk?.runningTotal ?? 0 },
   { path: "/copied", label: "抄送我的", pinyin: "cswd chaosongwode", icon: "copy", keys: "Alt+5" },

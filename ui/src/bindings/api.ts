@@ -141,7 +141,7 @@ export type Can = "approve" | "reject" | "complete" | "sendBack" | "transfer" | 
 /**
  * Which cases.
  */
-export type CaseBox = "mine" | "done" | "copied" | "all";
+export type CaseBox = "mine" | "returned" | "done" | "copied" | "all";
 
 /**
  * A case in a list.
@@ -2053,6 +2053,14 @@ tasks: Array<TaskCard>,
  */
 tasksTotal: number,
 /**
+ * First few of my cases that came back to me.
+ */
+returned: Array<CaseCard>,
+/**
+ * How many in all.
+ */
+returnedTotal: number,
+/**
  * First few drafts.
  */
 drafts: Array<DraftCard>,
@@ -2061,7 +2069,7 @@ drafts: Array<DraftCard>,
  */
 draftsTotal: number,
 /**
- * My last few cases on their way.
+ * My last few cases on their way, first those that wait on this PC.
  */
 running: Array<CaseCard>,
 /**

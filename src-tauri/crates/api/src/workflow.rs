@@ -225,6 +225,8 @@ pub enum CaseState {
 pub enum CaseBox {
     /// Begun by me (我发起的).
     Mine,
+    /// Begun by me and waiting for me: sent back or withdrawn (待修改).
+    Returned,
     /// I have acted in (已办).
     Done,
     /// I was told of (抄送我的).
@@ -676,11 +678,15 @@ pub struct Workbench {
     pub tasks: Vec<TaskCard>,
     /// How many in all.
     pub tasks_total: u32,
+    /// First few of my cases that came back to me.
+    pub returned: Vec<CaseCard>,
+    /// How many in all.
+    pub returned_total: u32,
     /// First few drafts.
     pub drafts: Vec<DraftCard>,
     /// How many in all.
     pub drafts_total: u32,
-    /// My last few cases on their way.
+    /// My last few cases on their way, first those that wait on this PC.
     pub running: Vec<CaseCard>,
     /// How many in all.
     pub running_total: u32,

@@ -19,6 +19,8 @@ function paged<T>(rows: T[], page: PageRequest, text: (row: T) => string): Page<
   return { rows: found.slice(page.offset, page.offset + (page.limit || 50)), total: found.length };
 }
 
+const isReturned = (one: CaseCard): boolean => one.state === "sentBack" || one.state === "withdrawn";
+
 const words = (one: CaseCard) => [one.number, one.subject, one.initiatorName, one.formTitle].join(" ");
 
 const HAPPENED: Partial<Record<keyof Methods, Happened>> = {
@@ -236,10 +238,13 @@ export function fake(): Backend {
       departments: departmentsById(takes.departments),
     }),
     "workflow.workbench": () => {
-      const running = data.mine.filter((one) => one.state === "running" || one.state === "waiting" || one.state === "sentBack");
+      const running = data.mine.filter((one) => one.state === "running" || one.state === "waiting");
+      const returned = data.mine.filter(isReturned);
       return {
         tasks: data.todo.slice(0, 6).map((one) => ({ ...one, begun: begun.some((row) => row.task === one.id) })),
         tasksTotal: data.todo.length,
+        returned: returned.slice(0, 6),
+        returnedTotal: returned.length,
         drafts: data.drafts.slice(0, 4).map(draftCard),
         draftsTotal: data.drafts.length,
         running: running.slice(0, 6),
@@ -319,7 +324,7 @@ export function fake(): Backend {
     },
     "workflow.tasks": (takes) => paged(data.todo.map((one) => ({ ...one, begun: begun.some((row) => row.task === one.id) })), takes, (one) => words(one.case)),
     "workflow.cases": (takes) => {
-      const boxes = { mine: data.mine, done: data.done, copied: data.copied, all: data.mine.concat(data.done) };
+      const boxes = { mine: data.mine, returned: data.mine.filter(isReturned), done: data.done, copied: data.copied, all: data.mine.concat(data.done) };
       const rows = boxes[takes.box].filter((one) => (!takes.state || one.state === takes.state) && (!takes.form || one.form === takes.form));
       return paged(rows, takes.page, words);
     },

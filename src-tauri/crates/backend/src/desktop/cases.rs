@@ -105,10 +105,31 @@ pub fn title_and_subject(db: &Connection, id: CaseId) -> Result<(String, String)
     Ok(case.map(|case| (case.form_title, case.subject)).unwrap_or_default())
 }
 
-/// Cases in which the person has done something that waits: they show as waiting.
-fn lay_over(card: CaseCard, overlay: &Overlay) -> CaseCard {
-    let resubmitted = overlay.of(card.id).iter().any(|done| done.act.verb() == "resubmit");
-    if resubmitted { CaseCard { state: CaseState::Waiting, ..card } } else { card }
+/// My cases that wait on this PC: submitted, and those that came back and were submitted anew.
+fn waiting_cards(
+    db: &Connection,
+    overlay: &Overlay,
+    me: kernel::PersonId,
+) -> Result<Vec<CaseCard>, store::Error> {
+    let mut cards = Vec::new();
+    for submission in overlay.submissions() {
+        // The item may be here before the receipt.
+        if cases::load(db, submission.case)?.is_none() {
+            cards.push(waiting_card(db, submission, me)?);
+        }
+    }
+    for id in overlay.resubmitted() {
+        let back = |case: &Case| matches!(case.standing, Standing::SentBack | Standing::Withdrawn);
+        if let Some(case) = cases::load(db, id)?.filter(back) {
+            cards.push(CaseCard {
+                state: CaseState::Waiting,
+                step_title: String::new(),
+                waits_for: Vec::new(),
+                ..card(&case)
+            });
+        }
+    }
+    Ok(cards)
 }
 
 impl Inner {
@@ -178,6 +199,7 @@ impl Inner {
         let me = node.me;
         let read = move |db: &Connection| {
             let running = running(db, &overlay, me)?;
+            let returned = first_of(db, CaseBox::Returned, None, &overlay, me)?;
             let mut catalogue = forms::catalogue(db)?;
             catalogue
                 .sort_by_key(|form| used.iter().position(|used| *used == form.key).unwrap_or(usize::MAX));
@@ -185,6 +207,8 @@ impl Inner {
             Ok::<_, store::Error>(Workbench {
                 tasks: tasks.into_iter().take(WORKBENCH_ROWS as usize).collect(),
                 tasks_total,
+                returned_total: returned.total,
+                returned: returned.rows,
                 drafts: draft_cards.collect::<Result<_, _>>()?,
                 drafts_total,
                 running_total: running.total,
@@ -214,19 +238,17 @@ fn page(
     me: kernel::PersonId,
 ) -> Result<Page<CaseCard>, store::Error> {
     let limit = paging::limit(ask.page.limit);
-    let fits_form = |form: &str| ask.form.as_deref().is_none_or(|wanted| wanted == form);
-    let shows_waiting = matches!(ask.r#box, CaseBox::Mine | CaseBox::All)
-        && ask.state.is_none_or(|state| state == CaseState::Waiting);
-    let mut waiting = Vec::new();
-    for submission in overlay.submissions() {
-        // The item may be here before the receipt.
-        if shows_waiting && fits_form(submission.form) && cases::load(db, submission.case)?.is_none() {
-            let card = waiting_card(db, submission, me)?;
-            if ask.page.text.trim().is_empty() || store::search::contains(&card.subject, &ask.page.text) {
-                waiting.push(card);
-            }
-        }
+    let mine = matches!(ask.r#box, CaseBox::Mine | CaseBox::Returned | CaseBox::All);
+    let mut waiting = if mine { waiting_cards(db, overlay, me)? } else { Vec::new() };
+    let without = waiting.iter().map(|card| card.id).collect();
+    if ask.r#box == CaseBox::Returned || ask.state.is_some_and(|state| state != CaseState::Waiting) {
+        waiting.clear();
     }
+    let text = ask.page.text.trim();
+    waiting.retain(|card| {
+        ask.form.as_deref().is_none_or(|wanted| wanted == card.form)
+            && (text.is_empty() || store::search::contains(&card.subject, text))
+    });
     let waiting_total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
     let mut rows: Vec<_> = waiting.into_iter().skip(ask.page.offset as usize).take(limit as usize).collect();
     if ask.state == Some(CaseState::Waiting) {
@@ -236,6 +258,7 @@ fn page(
         person: me,
         shelf: match ask.r#box {
             CaseBox::Mine => Shelf::Mine,
+            CaseBox::Returned => Shelf::Returned,
             CaseBox::Done => Shelf::Acted,
             CaseBox::Copied => Shelf::Told,
             CaseBox::All => Shelf::All,
@@ -243,25 +266,33 @@ fn page(
         form: ask.form.clone(),
         standing: ask.state.and_then(standing),
         text: ask.page.text.clone(),
-        without: Vec::new(),
+        without,
         offset: ask.page.offset.saturating_sub(waiting_total),
         limit: limit - u32::try_from(rows.len()).unwrap_or(limit),
     };
     let (found, total) = cases::list(db, &query)?;
-    rows.extend(found.iter().map(|case| lay_over(card(case), overlay)));
+    rows.extend(found.iter().map(card));
     Ok(Page { rows, total: total + waiting_total })
 }
 
-/// My cases that have not ended: on their way, back with me, or waiting on this PC.
+/// The first of my cases in this box and this state, for the workbench.
+fn first_of(
+    db: &Connection,
+    r#box: CaseBox,
+    state: Option<CaseState>,
+    overlay: &Overlay,
+    me: kernel::PersonId,
+) -> Result<Page<CaseCard>, store::Error> {
+    let page_request = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };
+    page(db, &ListCases { r#box, form: None, state, page: page_request }, overlay, me)
+}
+
+/// My cases that go their way without me: waiting on this PC, or with others.
 fn running(db: &Connection, overlay: &Overlay, me: kernel::PersonId) -> Result<Page<CaseCard>, store::Error> {
-    let mut all = Page { rows: Vec::new(), total: 0 };
-    for state in [CaseState::Waiting, CaseState::SentBack, CaseState::Withdrawn, CaseState::Running] {
-        let page_request = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };
-        let ask = ListCases { r#box: CaseBox::Mine, form: None, state: Some(state), page: page_request };
-        let part = page(db, &ask, overlay, me)?;
-        all.total += part.total;
-        all.rows.extend(part.rows);
-    }
+    let mut all = first_of(db, CaseBox::Mine, Some(CaseState::Waiting), overlay, me)?;
+    let with_others = first_of(db, CaseBox::Mine, Some(CaseState::Running), overlay, me)?;
+    all.total += with_others.total;
+    all.rows.extend(with_others.rows);
     all.rows.truncate(WORKBENCH_ROWS as usize);
     Ok(all)
 }

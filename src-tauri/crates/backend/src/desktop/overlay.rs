@@ -99,6 +99,16 @@ impl Overlay {
         all
     }
 
+    /// Cases that came back and were submitted anew, the last one first.
+    pub fn resubmitted(&self) -> Vec<CaseId> {
+        let at = |done: &Done| (done.act.verb() == "resubmit").then_some(done.at);
+        let all = self.by_case.iter();
+        let mut all: Vec<_> =
+            all.filter_map(|(case, done)| Some((done.iter().find_map(at)?, *case))).collect();
+        all.sort_by_key(|resubmitted| std::cmp::Reverse(*resubmitted));
+        all.into_iter().map(|(_, case)| case).collect()
+    }
+
     /// The first submission of a case, where that is among what was done.
     pub fn submission(&self, case: CaseId) -> Option<Submission<'_>> {
         self.of(case).iter().find_map(|done| done.submission(case))

@@ -16,6 +16,8 @@ use crate::sql::{Json, Key, hex_list};
 pub enum Shelf {
     /// Begun by them, newest first.
     Mine,
+    /// Begun by them and waiting for them: sent back or withdrawn, newest first.
+    Returned,
     /// They acted in, by their last act.
     Acted,
     /// They were told of, by when.
@@ -52,6 +54,10 @@ impl Shelf {
             Self::Mine => {
                 ("FROM wf_cases c WHERE c.initiator = ?1", "ORDER BY c.submitted_at DESC, c.n DESC")
             }
+            Self::Returned => (
+                "FROM wf_cases c WHERE c.initiator = ?1 AND c.standing IN ('sentBack', 'withdrawn')",
+                "ORDER BY c.submitted_at DESC, c.n DESC",
+            ),
             Self::Acted => (
                 "FROM wf_case_people p JOIN wf_cases c ON c.n = p.case_n
                  WHERE p.person = ?1 AND p.acted_at IS NOT NULL",

@@ -424,6 +424,31 @@ fn lists_hold_what_a_person_has_a_part_in_and_find_it_by_any_part() {
 }
 
 #[test]
+fn a_case_that_came_back_waits_for_whoever_began_it_and_for_nobody_else() {
+    let mut hub = Hub::new(&usual("any"));
+    hub.submit(3, 1, data("2")).unwrap();
+    hub.submit(3, 2, data("2")).unwrap();
+    let returned = |hub: &Hub, n: u8| {
+        let query = CaseQuery {
+            person: person(n),
+            shelf: Shelf::Returned,
+            form: None,
+            standing: None,
+            text: String::new(),
+            without: vec![],
+            offset: 0,
+            limit: 10,
+        };
+        let (found, _) = cases::list(&hub.db, &query).unwrap();
+        found.iter().map(|case| case.id.to_bytes()[0]).collect::<Vec<u8>>()
+    };
+    assert_eq!(returned(&hub, 3), [] as [u8; 0]);
+    hub.push(3, id(1), &Act::Withdraw { text: String::new() }).unwrap();
+    assert_eq!(returned(&hub, 3), [1]);
+    assert_eq!(returned(&hub, 2), [] as [u8; 0]);
+}
+
+#[test]
 fn news_are_what_came_in_for_this_person() {
     let mut hub = Hub::new(&usual("any"));
     hub.submit(3, 1, data("2")).unwrap();

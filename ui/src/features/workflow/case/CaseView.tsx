@@ -103,9 +103,11 @@ function Opened(props: { id: string; view: () => View | undefined; begun: () => 
               待发送
             </Badge>
           </Show>
-          <span class="wf-head-state">
-            <CaseBadge state={card().state} />
-          </span>
+          <Show when={card().state !== "waiting"}>
+            <span class="wf-head-state">
+              <CaseBadge state={card().state} />
+            </span>
+          </Show>
           <Show when={card().number}>
             {(number) => <IconButton icon="copy" label="复制编号" onClick={() => copyText(number(), "已复制编号")} />}
           </Show>

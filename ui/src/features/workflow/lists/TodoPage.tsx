@@ -1,11 +1,11 @@
-// 待办: what waits for me, the most pressing first as the core orders it.
-import { createSignal, Show, type JSX } from "solid-js";
-import type { TaskCard } from "../../../bindings/api";
+// 待办: what waits for me. My own cases that came back first, then tasks, the most pressing first as the core orders them.
+import { createMemo, createSignal, Show, type JSX } from "solid-js";
+import type { CaseCard, TaskCard } from "../../../bindings/api";
 import { createQuery } from "../../../backend";
 import { Button, EmptyState, navigate, Page, Pager, QueryView, SearchField, VirtualList } from "../../../shared";
 import { createBeside, SplitView } from "./Beside";
 import "./lists.css";
-import { RowHeads, TaskRow } from "./rows";
+import { caseOf, ReturnedRow, RowHeads, TaskRow } from "./rows";
 import { createSearchKey } from "./searchKey";
 import { stableRows } from "./stableRows";
 
@@ -17,12 +17,21 @@ export default function TodoPage(): JSX.Element {
   const query = createQuery("workflow.tasks", () => ({ offset: offset(), limit: LIMIT, text: text() }));
   const beside = createBeside();
   const searchRef = createSearchKey();
-  const rows = stableRows(() => query.latest()?.rows ?? [], (task) => task.id);
+  const returned = createQuery("workflow.cases", () => ({ box: "returned", page: { offset: 0, limit: LIMIT, text: text() } }));
+  const owed = createMemo((): (CaseCard | TaskCard)[] => {
+    const first = offset() === 0 ? (returned.latest()?.rows ?? []) : [];
+    return [...first, ...(query.latest()?.rows ?? [])];
+  });
+  const rows = stableRows(owed, (line) => line.id);
+  const total = (): number | undefined => {
+    const tasks = query.latest()?.total;
+    return tasks === undefined ? undefined : tasks + (returned.latest()?.total ?? 0);
+  };
   return (
     <SplitView beside={beside}>
       <Page
         title="待办"
-        total={query.latest()?.total}
+        total={total()}
         fills
         testid="todo"
         actions={
@@ -55,6 +64,7 @@ export default function TodoPage(): JSX.Element {
           <QueryView
             query={query}
             rows={12}
+            isEmpty={() => rows().length === 0}
             empty={
               <Show
                 when={text()}
@@ -62,7 +72,7 @@ export default function TodoPage(): JSX.Element {
                   <EmptyState
                     icon="todo"
                     title="没有待办"
-                    hint="需要您审批或办理的事项会出现在这里。"
+                    hint="需要您审批、办理或修改的事项会出现在这里。"
                     action={<Button onClick={() => navigate("/done")}>查看已办</Button>}
                   />
                 }
@@ -77,12 +87,12 @@ export default function TodoPage(): JSX.Element {
                   items={rows()}
                   rowHeight={36}
                   label="待办"
-                  id={(task: TaskCard) => task.case.id}
+                  id={caseOf}
                   selected={beside.selected()}
-                  onOpen={(task) => beside.open(task.case.id)}
+                  onOpen={(line) => beside.open(caseOf(line))}
                   testid="todo-list"
                 >
-                  {(task) => <TaskRow task={task} />}
+                  {(line) => ("case" in line ? <TaskRow task={line} /> : <ReturnedRow card={line} />)}
                 </VirtualList>
                 <Pager offset={offset()} limit={LIMIT} total={page().total} onChange={setOffset} />
               </>

@@ -34,6 +34,32 @@ export function TaskRow(props: { task: TaskCard; tight?: boolean }): JSX.Element
   );
 }
 
+/** The case that a line of 待办 opens. */
+export const caseOf = (line: TaskCard | CaseCard): string => ("case" in line ? line.case.id : line.id);
+
+/** A case of mine that came back, among what waits for me. */
+export function ReturnedRow(props: { card: CaseCard; tight?: boolean }): JSX.Element {
+  const { card } = props;
+  const subject = card.subject || card.formTitle;
+  const name = "wf-row" + (props.tight ? " wf-row-tight" : "");
+  const testid = "returned-row-" + card.id;
+  return (
+    <div class={name} data-testid={testid}>
+      <span class="wf-row-dot" />
+      <span class="wf-row-main clip" title={subject}>
+        {subject}
+      </span>
+      <span class="wf-row-marks">
+        <CaseBadge state={card.state} />
+      </span>
+      {props.tight ? undefined : <Cell class="wf-row-form clip" text={card.formTitle} />}
+      <span class="wf-row-who clip">本人</span>
+      <span class="wf-row-step clip">待修改</span>
+      <Time at={card.updatedAt} />
+    </div>
+  );
+}
+
 /** Only what presses: urged, overdue, due soon; quietly, when it is due, and that I have begun. */
 function Marks(props: { task: TaskCard }): JSX.Element {
   const { urged, dueAt, begun } = props.task;

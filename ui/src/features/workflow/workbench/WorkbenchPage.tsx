@@ -5,7 +5,7 @@ import { createQuery } from "../../../backend";
 import { Badge, Button, EmptyState, formatRelative, href, Icon, isEnter, navigate, now, Note, Page, QueryView } from "../../../shared";
 import { begin } from "../draft/begin";
 import { isDiscarded } from "../draft/discarding";
-import { CaseRow, TaskRow } from "../lists/rows";
+import { caseOf, CaseRow, ReturnedRow, TaskRow } from "../lists/rows";
 import "../lists/lists.css";
 import { stableRows } from "../lists/stableRows";
 import { dueOf } from "../model/due";
@@ -46,6 +46,12 @@ export default function WorkbenchPage(): JSX.Element {
   );
 }
 
+/** What waits for me: tasks, and my own cases that came back. */
+const owed = (bench: Workbench): number => bench.tasksTotal + bench.returnedTotal;
+
+/** Cases that came back stand above the tasks; further ones are on the page of both. */
+const RETURNED_ROWS = 3;
+
 const WEEKDAYS = "日一二三四五六";
 
 function Lead(props: { bench: Workbench | undefined; name: string }): JSX.Element {
@@ -62,7 +68,7 @@ function Lead(props: { bench: Workbench | undefined; name: string }): JSX.Elemen
           <>
             {"　"}
             {props.name}
-            {bench().tasksTotal > 0 ? `，有 ${bench().tasksTotal} 件事等您办理` : "，待办已清"}
+            {owed(bench()) > 0 ? `，有 ${owed(bench())} 件事等您办理` : "，待办已清"}
             <Show when={pressing() > 0}>
               <span class="wf-lead-bad">，其中 {pressing()} 件已超期</span>
             </Show>
@@ -122,14 +128,15 @@ function Lines<T>(props: { items: T[]; label: string; id: (item: T) => string; o
 }
 
 function Tasks(props: { bench: Workbench }): JSX.Element {
+  const lines = createMemo((): (CaseCard | TaskCard)[] => [...props.bench.returned.slice(0, RETURNED_ROWS), ...props.bench.tasks]);
   return (
-    <Panel title="待办" total={props.bench.tasksTotal} all="/todo" testid="bench-tasks">
+    <Panel title="待办" total={owed(props.bench)} all="/todo" testid="bench-tasks">
       <Show
-        when={props.bench.tasks.length > 0}
-        fallback={<EmptyState icon="todo" title="待办已清" hint="需要您审批或办理的事项会出现在这里。" />}
+        when={lines().length > 0}
+        fallback={<EmptyState icon="todo" title="待办已清" hint="需要您审批、办理或修改的事项会出现在这里。" />}
       >
-        <Lines items={props.bench.tasks} label="待办" id={(task: TaskCard) => task.case.id} onOpen={(task) => navigate("/case/" + task.case.id)}>
-          {(task) => <TaskRow task={task} tight />}
+        <Lines items={lines()} label="待办" id={caseOf} onOpen={(line) => navigate("/case/" + caseOf(line))}>
+          {(line) => ("case" in line ? <TaskRow task={line} tight /> : <ReturnedRow card={line} tight />)}
         </Lines>
       </Show>
     </Panel>
