@@ -148,9 +148,30 @@ const CASES = {
     await begin("all-kinds");
     await browser.until(at("field-earlier-pick"));
     await browser.run(`${at("field-earlier-pick")}.click()`);
-    await browser.until("document.querySelectorAll('.wf-choice').length === 1");
-    await browser.run("document.querySelector('.wf-choice').click()");
+    await browser.until("document.querySelectorAll('.wf-choice').length === 2");
+    await browser.run("[...document.querySelectorAll('.wf-choice')].filter(e=>e.textContent.includes('8443'))[0].click()");
     await browser.until(`${at("field-earlier")}.textContent.includes('8443')`);
+  },
+  async "what a chosen case gives stands at once, and one step takes it back"() {
+    await begin("net-card-close");
+    await browser.until(at("field-opening-pick"));
+    await click("field-opening-pick");
+    await browser.until("document.querySelector('.wf-choice')");
+    await browser.click(".wf-choice");
+    await browser.until("document.querySelectorAll('[data-row]').length > 0", "the cards of the case");
+    await browser.until("document.querySelector('.toasts').textContent.includes('已带入所选申请的内容')");
+    await click("toast-undo");
+    await browser.until("document.querySelectorAll('[data-row]').length === 0 && document.querySelector('[data-testid=field-opening]').textContent.includes('尚未选择')", "all of it taken back");
+  },
+  async "what came back waits with the tasks, and not with what is on its way"() {
+    await open("/");
+    await browser.until("document.querySelector('[data-testid=bench-tasks]').textContent.includes('已撤回')");
+    assert.ok(!(await browser.run("return document.querySelector('[data-testid=bench-running]').textContent")).match(/已撤回|已退回/));
+    await open("/todo");
+    await browser.until("document.querySelector('[data-testid=todo-list]').textContent.includes('待修改')");
+    await open("/case/c-1");
+    await browser.until(at("case-waiting"));
+    assert.equal((await browser.run("return document.querySelector('.page-head').textContent")).split("待发送").length, 2, "said once");
   },
   async "a newer form is told, and taken over"() {
     await open("/draft/dr-4");

@@ -739,6 +739,32 @@ before: string,
 after: string, };
 
 /**
+ * Another case was chosen for a draft to go on from, or none.
+ */
+export type Follow = {
+/**
+ * Which draft.
+ */
+id: DraftId,
+/**
+ * Its data as they are on the page, the choice made.
+ */
+data: Record<string, unknown>,
+/**
+ * The case chosen before.
+ */
+left?: CaseId | null, };
+
+/**
+ * What that changes.
+ */
+export type Followed = {
+/**
+ * Fields with their new values; null: emptied.
+ */
+changes: Record<string, unknown>, };
+
+/**
  * The form goes on from a completed case.
  */
 export type Follows = {
@@ -2139,6 +2165,7 @@ export interface Methods {
   "workflow.catalogue": { takes: Empty; gives: Page<FormCard> };
   "workflow.form": { takes: FormRequest; gives: FormView };
   "workflow.evaluate": { takes: Evaluate; gives: FormState };
+  "workflow.follow": { takes: Follow; gives: Followed };
   "workflow.drafts": { takes: PageRequest; gives: Page<DraftCard> };
   "workflow.draft": { takes: DraftRequest; gives: DraftView };
   "workflow.beginDraft": { takes: BeginDraft; gives: DraftView };
@@ -2189,6 +2216,7 @@ export const QUERIES = {
   "workflow.catalogue": ["forms"],
   "workflow.form": ["forms"],
   "workflow.evaluate": [],
+  "workflow.follow": [],
   "workflow.drafts": ["drafts"],
   "workflow.draft": ["drafts"],
   "workflow.tasks": ["tasks","sync"],

@@ -110,6 +110,8 @@ methods! {
     query "workflow.form" workflow_form(wf::FormRequest) -> wf::FormView, session, [Forms];
     /// What follows from data.
     query "workflow.evaluate" workflow_evaluate(wf::Evaluate) -> wf::FormState, session, [];
+    /// What choosing another case to go on from changes in a draft.
+    query "workflow.follow" workflow_follow(wf::Follow) -> wf::Followed, session, [];
 
     /// Drafts on this device, last changed first.
     query "workflow.drafts" workflow_drafts(PageRequest) -> Page<wf::DraftCard>, session, [Drafts];

@@ -191,6 +191,30 @@ pub struct Evaluate {
     pub data: Data,
 }
 
+/// Another case was chosen for a draft to go on from, or none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Follow {
+    /// Which draft.
+    pub id: DraftId,
+    /// Its data as they are on the page, the choice made.
+    #[ts(type = "Record<string, unknown>")]
+    pub data: Data,
+    /// The case chosen before.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub left: Option<CaseId>,
+}
+
+/// What that changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Followed {
+    /// Fields with their new values; null: emptied.
+    #[ts(type = "Record<string, unknown>")]
+    pub changes: Data,
+}
+
 /// An operation was made; it is durable on this PC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "camelCase")]

@@ -257,6 +257,16 @@ export function fake(): Backend {
     "workflow.catalogue": () => ({ rows: formCards(), total: formCards().length }),
     "workflow.form": (takes) => ({ version: 3, form: formNamed(takes.key) }),
     "workflow.evaluate": (takes) => evaluate(formNamed(takes.form), takes.data),
+    "workflow.follow": (takes) => {
+      const follows = draftById(takes.id).form.follows;
+      const chosen = follows ? (takes.data[follows.field] as string | null | undefined) : undefined;
+      const from = chosen ? caseView(caseById(chosen), undefined).data : {};
+      const changes: Record<string, unknown> = {};
+      Object.keys(follows?.copies ?? {}).forEach((here) => {
+        changes[here] = from[follows?.copies[here] ?? here] ?? null;
+      });
+      return { changes };
+    },
     "workflow.drafts": (takes) => paged(data.drafts.map(draftCard), takes, (one) => one.formTitle + one.subject),
     "workflow.draft": (takes) => ({ ...draftById(takes.id) }),
     "workflow.beginDraft": (takes) => {

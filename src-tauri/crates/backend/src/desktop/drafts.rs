@@ -1,11 +1,12 @@
 //! Drafts: begun, typed into, submitted. Every save is on the disk when it is answered.
 
 use api::page::{Empty, Page, PageRequest};
-use api::workflow::{BeginDraft, DraftCard, DraftView, Evaluate, FormState, Queued, SaveDraft};
+use api::workflow::{
+    BeginDraft, DraftCard, DraftView, Evaluate, Follow, Followed, FormState, Queued, SaveDraft,
+};
 use kernel::{CaseId, Code, DraftId, OpId, Refusal, Timestamp};
 use rusqlite::Connection;
 use workflow::case::Standing;
-use workflow::definition::Form;
 use workflow::draft::{self, Draft};
 use workflow::form::{self, Data};
 use workflow::table::{cases, drafts, forms, used_forms};
@@ -106,6 +107,16 @@ impl Inner {
             self.voice.stale(&[api::Tag::Drafts]);
         }
         Ok(state)
+    }
+
+    /// Changes nothing: the page lays the changes over what it holds, and that is saved as if it had been typed.
+    pub(super) async fn follow(&self, ask: Follow) -> Result<Followed, Refusal> {
+        let node = self.node()?;
+        let (me, now) = (node.me, self.world.clock.now());
+        let draft = find(&node, ask.id).await?;
+        let read = move |db: &Connection| followed(db, &draft, ask, me, now);
+        let changes = node.replica.read(read).await.map_err(|error| error.refusal())?;
+        Ok(Followed { changes })
     }
 
     pub(super) async fn update_draft(&self, id: DraftId) -> Result<DraftView, Refusal> {
@@ -225,7 +236,9 @@ fn begun(
     data.extend(begin.data);
     let scene = Scene::new(db, me);
     if !goes_on {
-        copy_from_predecessor(db, &form, &mut data)?;
+        for (key, value) in form::copies(&form, &data, scene.context(now, None)) {
+            data.entry(key).or_insert(value);
+        }
         data = form::initial(&form, &data, scene.context(now, None));
     }
     let subject = scene.subject(&form, &data, now);
@@ -243,17 +256,18 @@ fn begun(
     })
 }
 
-/// A form that goes on from a completed case takes some of its values.
-fn copy_from_predecessor(db: &Connection, form: &Form, data: &mut Data) -> Read<()> {
-    let Some(follows) = &form.follows else { return Ok(()) };
-    let named = data.get(&follows.field).and_then(|value| value.as_str()?.parse::<CaseId>().ok());
-    let Some(before) = named.map(|case| cases::load(db, case)).transpose()?.flatten() else { return Ok(()) };
-    for (to, from) in &follows.copies {
-        if let Some(value) = before.data.get(from) {
-            data.entry(to.clone()).or_insert_with(|| value.clone());
-        }
-    }
-    Ok(())
+/// What becomes of a draft's data when another case is chosen in them: the fields that change; null: emptied.
+fn followed(db: &Connection, draft: &Draft, ask: Follow, me: kernel::PersonId, now: Timestamp) -> Read<Data> {
+    let (_, form) = forms::find(db, &draft.form, draft.version)?.ok_or(Code::NotFound)?;
+    let resubmitted = draft.case.map(|case| cases::load(db, case)).transpose()?.flatten();
+    let kept = resubmitted.as_ref().map(|case| &case.data);
+    let scene = Scene::new(db, me);
+    let after = form::follow(&form, &ask.data, ask.left, kept, scene.context(now, None));
+    scene.finish()?;
+    let gone = ask.data.keys().filter(|key| !after.contains_key(*key)).cloned();
+    let mut changes: Data = gone.map(|key| (key, serde_json::Value::Null)).collect();
+    changes.extend(after.into_iter().filter(|(key, value)| ask.data.get(key) != Some(value)));
+    Ok(changes)
 }
 
 /// The draft as it is to be sent: valid, normalised; and the last item of its case that is here.

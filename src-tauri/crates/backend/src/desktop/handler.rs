@@ -57,6 +57,10 @@ impl api::Handler for Inner {
         self.evaluate(ask).await
     }
 
+    async fn workflow_follow(&self, ask: wf::Follow) -> Result<wf::Followed, Refusal> {
+        self.follow(ask).await
+    }
+
     async fn workflow_drafts(&self, ask: PageRequest) -> Result<Page<wf::DraftCard>, Refusal> {
         self.drafts(ask).await
     }

@@ -13,6 +13,7 @@
 pub mod attachments;
 pub mod check;
 pub mod display;
+pub mod follow;
 pub mod initial;
 pub mod normalise;
 pub mod settle;
@@ -21,6 +22,7 @@ pub mod state;
 
 pub use attachments::attachments;
 pub use display::shown;
+pub use follow::{copies, follow};
 pub use initial::initial;
 pub use normalise::normalise;
 pub use settle::settle;

@@ -9,14 +9,15 @@
 
 use serde_json::Value as Json;
 
+use super::follow::predecessor;
 use super::initial::fitting;
-use super::{Context, Data, Precedent, Sheet};
+use super::{Context, Data, Sheet};
 use crate::definition::{Field, FieldKind, Form};
 
 /// The data with every read-only field as it must be. `kept`: the data of the case that is resubmitted.
 pub fn settle(form: &Form, data: &Data, kept: Option<&Data>, context: Context<'_>) -> Data {
     let mut settled = data.clone();
-    let predecessor = followed(form, data, &context);
+    let predecessor = predecessor(form, data, &context);
     let link = form.follows.as_ref().map(|follows| follows.field.as_str());
     let same = link.is_none_or(|link| kept.is_none_or(|kept| kept.get(link) == data.get(link)));
     for field in form.sections.iter().flat_map(|section| &section.fields) {
@@ -42,12 +43,6 @@ fn put(data: &mut Data, key: &str, value: Option<Json>) {
         Some(value) => drop(data.insert(key.to_owned(), value)),
         None => drop(data.remove(key)),
     }
-}
-
-fn followed(form: &Form, data: &Data, context: &Context<'_>) -> Option<Precedent> {
-    let named = data.get(&form.follows.as_ref()?.field)?.as_str()?.parse().ok()?;
-    // Another person's case gives nothing away; the field itself says that it is unknown.
-    context.precedents.precedent(named).filter(|found| found.initiator == context.me.id)
 }
 
 fn initial(form: &Form, data: &Data, field: &Field, context: Context<'_>) -> Option<Json> {

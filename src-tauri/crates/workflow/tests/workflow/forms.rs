@@ -237,6 +237,81 @@ impl workflow::form::Precedents for Earlier {
     }
 }
 
+fn closing() -> Form {
+    let package = json!({
+        "key": "test", "version": 1, "title": "t", "forms": [{
+            "key": "close", "title": "销户", "category": "c", "summary": "s", "subject": "account",
+            "sections": [{ "title": "节", "columns": 1, "fields": [
+                { "key": "opening", "label": "开户", "kind": "case", "forms": ["open"] },
+                { "key": "account", "label": "号", "kind": "text", "readOnly": true },
+                { "key": "holder", "label": "名", "kind": "text" },
+                { "key": "note", "label": "注", "kind": "text" }
+            ] }],
+            "flow": [{ "key": "a", "title": "批", "kind": "approve", "who": [{ "by": "departmentHead" }] }],
+            "follows": {
+                "field": "opening", "copies": { "account": "number", "holder": "holder", "note": "note" }
+            }
+        }]
+    });
+    parse_package(package.to_string().as_bytes()).unwrap().forms.remove(0)
+}
+
+/// Two openings of mine, of which the second has no note, and one of somebody else's.
+struct Openings;
+
+impl workflow::form::Precedents for Openings {
+    fn precedent(&self, case: kernel::CaseId) -> Option<workflow::form::Precedent> {
+        let n = case.to_bytes()[0];
+        let held = match n {
+            1 => json!({ "number": "0001", "holder": "王芳", "note": "一号" }),
+            2 => json!({ "number": "0002", "holder": "任远" }),
+            _ => json!({ "number": "0003", "holder": "别人" }),
+        };
+        Some(workflow::form::Precedent {
+            form: "open".to_owned(),
+            initiator: person(if n == 3 { 4 } else { 3 }),
+            completed: true,
+            followed_by: None,
+            title: String::new(),
+            data: data(held),
+        })
+    }
+}
+
+#[test]
+fn another_case_is_chosen_and_what_it_gives_stands_at_once() {
+    let form = closing();
+    let opening = |n: u8| kernel::CaseId::from_bytes([n; 16]);
+    let follow = |given: &Data, to: Option<u8>, left: Option<u8>| {
+        let mut given = given.clone();
+        given.insert("opening".to_owned(), json!(to.map(opening)));
+        with(|context| {
+            let context = Context { precedents: &Openings, ..context };
+            workflow::form::follow(&form, &given, left.map(opening), None, context)
+        })
+    };
+    let shown = |data: &Data| {
+        let of = |key: &str| data.get(key).and_then(|it| it.as_str()).unwrap_or("-").to_owned();
+        ["account", "holder", "note"].map(of).join(" ")
+    };
+    let typed = data(json!({ "holder": "本来", "note": "" }));
+    let first = follow(&typed, Some(1), None);
+    assert_eq!(shown(&first), "0001 王芳 一号", "over what stood there: the page can put it back");
+    let second = follow(&first, Some(2), Some(1));
+    assert_eq!(shown(&second), "0002 任远 -", "what only the first gave goes with it");
+    let mut noted = first.clone();
+    noted.insert("note".to_owned(), json!("本人所写"));
+    assert_eq!(shown(&follow(&noted, Some(2), Some(1))), "0002 任远 本人所写");
+    assert_eq!(shown(&follow(&noted, None, Some(1))), "- - 本人所写", "no case: nothing of it is left");
+    assert_eq!(shown(&follow(&typed, Some(3), None)), "- 本来 ", "not mine: it gives nothing away");
+    let context = |context: Context<'_>| {
+        let context = Context { precedents: &Openings, ..context };
+        let begun = data(json!({ "opening": opening(1) }));
+        shown(&workflow::form::copies(&form, &begun, context))
+    };
+    assert_eq!(with(context), "0001 王芳 一号", "a draft that begins takes the same");
+}
+
 #[test]
 fn read_only_fields_hold_what_the_definition_gives_them() {
     let package = json!({

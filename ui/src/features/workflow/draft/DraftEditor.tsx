@@ -23,6 +23,7 @@ import { FormSections } from "../form/FormSections";
 import { FileOpener } from "../form/opener";
 import { labelOf, sayProblem } from "../form/wiring";
 import { columnWidth } from "../model/fields";
+import { layOver } from "../model/follow";
 import { createFormModel } from "../model/formModel";
 import { discard } from "./discarding";
 import "./draft.css";
@@ -56,11 +57,34 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
       saving.touch();
     },
     settled: () => void saving.flush(),
+    chose: (path, before) => {
+      if (form.follows?.field === path) void follow(before);
+    },
   });
   const saving = createDraftSaver(id, model, view.updatedAt);
 
   const submitting = createCommand("workflow.submit");
   const updating = createCommand("workflow.updateDraft");
+
+  let followed = 0;
+  let forget = (): void => undefined;
+  /** What the chosen case gives stands at once; one step takes all of it back. */
+  const follow = async (before: string | null): Promise<void> => {
+    followed += 1;
+    const asked = followed;
+    try {
+      const { changes } = await command("workflow.follow", { id, data: model.snapshot(), left: before });
+      if (asked !== followed || gone()) return;
+      const field = form.follows?.field ?? "";
+      const { keys, undo } = layOver(model, { field, before }, changes);
+      forget();
+      if (keys.length === 0) return;
+      const names = keys.map((key) => labelOf(model, key)).join("、");
+      forget = toast({ text: model.value(field) ? `已带入所选申请的内容：${names}` : `已清除原先带入的内容：${names}`, undo });
+    } catch (thrown) {
+      toast({ text: "未能带入所选申请的内容。" + sentence(asRefusal(thrown)), tone: "bad" });
+    }
+  };
 
   const submit = async (): Promise<void> => {
     if (keeping() || submitting.busy() || layered()) return;
@@ -136,6 +160,7 @@ export function DraftEditor(props: DraftEditorProps): JSX.Element {
   });
   onCleanup(() => {
     unguard();
+    forget();
     if (gone()) return;
     if (fresh && !changed) void command("workflow.discardDraft", { id }).catch(asRefusal);
     else void saving.flush();

@@ -1,8 +1,8 @@
 // An earlier case of mine that this form speaks of: the leave that is being returned from, the card that is closed.
-// When the form follows it, its values are copied here.
+// What the form takes from it is the draft's to say.
 import { createSignal, For, Show, type JSX } from "solid-js";
 import type { CaseCard } from "../../../bindings/api";
-import { command, createQuery } from "../../../backend";
+import { createQuery } from "../../../backend";
 import { Button, CaseBadge, Dialog, EmptyState, formatShort, href, Icon, IconButton, QueryView, SearchField } from "../../../shared";
 import type { FieldOf } from "../model/fields";
 import type { FormModel } from "../model/formModel";
@@ -13,18 +13,11 @@ export function CaseField(props: { model: FormModel; path: string; field: FieldO
   const { model, path, field } = props;
   const [open, setOpen] = createSignal(false);
   const chosen = (): string | undefined => list(model.value(path))[0];
-  const choose = async (card: CaseCard): Promise<void> => {
-    setOpen(false);
-    model.set(path, card.id);
-    const follows = model.form.follows;
-    if (follows?.field === path) {
-      const { data, state } = await command("workflow.case", { id: card.id });
-      Object.keys(follows.copies).forEach((here) => {
-        const there = follows.copies[here] ?? here;
-        const value = data[there] ?? state.computed[there];
-        if (value !== undefined && value !== null) model.set(here, JSON.parse(JSON.stringify(value)));
-      });
-    }
+  const choose = (id: string | null): void => {
+    const before = chosen() ?? null;
+    if (id === before) return;
+    model.set(path, id);
+    model.chose(path, before);
     model.touch(path);
   };
   return (
@@ -35,13 +28,16 @@ export function CaseField(props: { model: FormModel; path: string; field: FieldO
         </Show>
       </span>
       <Show when={chosen()}>
-        <IconButton icon="close" label="清除" onClick={() => model.set(path, null)} />
+        <IconButton icon="close" label="清除" onClick={() => choose(null)} />
       </Show>
       <Button small testid={testidOf(path) + "-pick"} onClick={() => setOpen(true)}>
         {chosen() ? "更换" : "选择…"}
       </Button>
       <Dialog open={open()} title={"选择" + field.label} wide onClose={() => setOpen(false)} testid="case-picker">
-        <Choices forms={field.forms} onChoose={(card) => void choose(card)} />
+        <Choices forms={field.forms} onChoose={(card) => {
+            setOpen(false);
+            choose(card.id);
+          }} />
       </Dialog>
     </div>
   );

@@ -33,6 +33,8 @@ export interface FormModelOptions {
   changed: () => void;
   /** The person left a field, or did something that should be worked out at once. */
   settled: () => void;
+  /** Another case was chosen in this field, or none. */
+  chose?: (path: string, before: string | null) => void;
 }
 
 export interface FormModel {
@@ -64,6 +66,8 @@ export interface FormModel {
   arrived(): Promise<void> | undefined;
   /** The person left the field. One left as empty as it was found is not nagged about before submission is tried. */
   touch(path: string): void;
+  /** Another case was chosen in this field, or none. */
+  chose(path: string, before: string | null): void;
   /** All errors, all warnings, in the order of the form. */
   errors: Accessor<Problem[]>;
   warnings: Accessor<Problem[]>;
@@ -238,6 +242,7 @@ export function createFormModel(options: FormModelOptions): FormModel {
       else if (!untrack(() => touched[name])) setTouched(name, true);
       options.settled();
     },
+    chose: (path, before) => options.chose?.(path, before),
     errors: () => found().filter((problem) => !problem.warning),
     warnings: () => found().filter((problem) => problem.warning),
     tried,
