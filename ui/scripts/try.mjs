@@ -15,6 +15,13 @@ async function open(path, fake = "open") {
   await browser.until("document.documentElement.hasAttribute('data-ready')", "the page at " + path);
 }
 
+async function drop(name) {
+  await browser.until(at("import-drop"));
+  await browser.run(
+    `const d=new DataTransfer();d.items.add(new File(["x"],"${name}"));${at("import-drop")}.dispatchEvent(new DragEvent("drop",{dataTransfer:d,bubbles:true,cancelable:true}))`,
+  );
+}
+
 const CASES = {
   async "Ctrl+K finds a person by initials and opens the directory"() {
     await open("/");
@@ -216,6 +223,50 @@ const CASES = {
       const nodes = await browser.run("return document.getElementsByTagName('*').length");
       assert.ok(nodes <= 1500, `${path} has ${nodes} nodes`);
     }
+  },
+  async "people are imported: looked at, narrowed to what changes, confirmed by numbers, passwords given once"() {
+    await open("/directory/import");
+    await drop("人员.xlsx");
+    await browser.until("document.querySelectorAll('[data-testid=import-row]').length > 0", "the rows");
+    assert.ok((await browser.run("return document.querySelectorAll('[data-testid=import-row]').length")) < 60, "never more than a page");
+    await browser.click("[data-testid=import-kind-moved]");
+    await browser.until("[...document.querySelectorAll('[data-testid=import-row]')].every(e=>e.dataset.kind==='moved')", "only those who move");
+    await browser.click("[data-testid=import-apply]");
+    await browser.until(at("confirm"));
+    assert.match(await browser.run(`return ${at("confirm")}.textContent`), /新增 6,300 人、调动 900 人、离职 900 人、变更 900 人，新建部门 2 个/);
+    await browser.click("[data-testid=confirm-yes]");
+    await browser.until(at("import-passwords"));
+    await browser.click("[data-testid=import-passwords-close]");
+    await browser.until(at("confirm"), "a question: the list was not saved");
+    await browser.click("[data-testid=confirm-yes]");
+    await browser.until(`!${at("import-passwords")} && ${at("import-card-3")}`, "the import among those that were done");
+  },
+  async "a workbook with errors is not imported, and says where they are"() {
+    await open("/directory/import");
+    await drop("有错.xlsx");
+    await browser.until(at("import-wrong"));
+    await browser.until("[...document.querySelectorAll('[data-testid=import-row]')].every(e=>e.dataset.kind==='error')", "only errors");
+    assert.ok(await browser.run(`return ${at("import-apply")}.disabled && Boolean(${at("import-errors")})`));
+  },
+  async "an import is taken back, and why not is told"() {
+    await open("/directory/import");
+    await browser.until(at("import-rollback-2"));
+    assert.ok(await browser.run(`return ${at("import-rollback-1")}.disabled`));
+    await browser.click("[data-testid=import-rollback-2]");
+    await browser.until(at("confirm"));
+    await browser.click("[data-testid=confirm-yes]");
+    await browser.until(`${at("import-rollback-refused")}.textContent.includes('3 处')`);
+  },
+  async "who may not import sees no way to it, and a line is needed"() {
+    await open("/directory", "official");
+    await browser.until(at("directory-list"));
+    assert.equal(await browser.run(`return ${at("import-people")}`), null);
+    await open("/directory/import", "official");
+    await browser.until("document.querySelector('.empty')");
+    assert.equal(await browser.run(`return ${at("import-pick")}`), null);
+    await open("/directory/import", "offline");
+    await browser.until(at("import-offline"));
+    assert.ok(await browser.run(`return ${at("import-pick")}.disabled && !${at("import-template")}.disabled`));
   },
 };
 

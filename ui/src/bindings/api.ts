@@ -32,6 +32,19 @@ password: string, };
 export type Aim = "decide" | "sendBack" | "transfer" | "countersign" | "withdraw" | "urge" | "comment";
 
 /**
+ * Import what was looked at.
+ */
+export type ApplyImport = {
+/**
+ * Which look.
+ */
+look: number,
+/**
+ * Make up initial passwords for those who have none.
+ */
+handOut: boolean, };
+
+/**
  * A file of a form.
  */
 export type Attachment = {
@@ -293,6 +306,23 @@ ok: boolean,
  * Figures and names for IT staff; no secrets.
  */
 detail: string, };
+
+/**
+ * Let the hub look at a workbook: by path, or by content where there is no path.
+ */
+export type CheckImport = {
+/**
+ * Name of the file.
+ */
+name: string,
+/**
+ * Where it is on this PC.
+ */
+path: string,
+/**
+ * What is in it.
+ */
+base64: string, };
 
 /**
  * One of the values of a choice.
@@ -956,6 +986,206 @@ export type Kept = {
 updatedAt: Timestamp, };
 
 /**
+ * An import that was done.
+ */
+export type ImportCard = {
+/**
+ * Its number.
+ */
+import: number,
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * Who did it; empty: the hub's own command line.
+ */
+by: string,
+/**
+ * When.
+ */
+at: Timestamp,
+/**
+ * People who were new.
+ */
+peopleNew: number,
+/**
+ * People about whom something changed.
+ */
+peopleChanged: number,
+/**
+ * Departments that were new.
+ */
+departmentsNew: number,
+/**
+ * When it was taken back.
+ */
+rolledBackAt?: Timestamp | null,
+/**
+ * It is the last that still counts: only that can be taken back.
+ */
+isLast: boolean, };
+
+/**
+ * What importing it would do, in numbers.
+ */
+export type ImportCheck = {
+/**
+ * Which look this was; a later look at another workbook takes its place.
+ */
+look: number,
+/**
+ * Name of the file.
+ */
+file: string,
+/**
+ * People in it.
+ */
+rows: number,
+/**
+ * Who come in.
+ */
+new: number,
+/**
+ * Who go to another department.
+ */
+moved: number,
+/**
+ * Who are in service no more.
+ */
+left: number,
+/**
+ * About whom something else changes.
+ */
+changed: number,
+/**
+ * About whom nothing does.
+ */
+unchanged: number,
+/**
+ * Things that are wrong; with one of them nothing is imported.
+ */
+errors: number,
+/**
+ * How many of them are listed.
+ */
+errorsListed: number,
+/**
+ * The first departments that would be made: a misspelt one shows here.
+ */
+departmentsNew: Array<string>,
+/**
+ * How many in all.
+ */
+departmentsNewTotal: number,
+/**
+ * Headings that were passed over.
+ */
+ignoredColumns: Array<string>, };
+
+/**
+ * It was done.
+ */
+export type ImportDone = {
+/**
+ * Its number.
+ */
+import: number,
+/**
+ * How many passwords were made up.
+ */
+handedOut: number,
+/**
+ * Whose they are: said this once and kept nowhere.
+ */
+passwords?: Workbook | null, };
+
+/**
+ * The errors that were found, as a workbook to mend them in.
+ */
+export type ImportErrors = {
+/**
+ * Which look.
+ */
+look: number, };
+
+/**
+ * One import.
+ */
+export type ImportRequest = {
+/**
+ * Its number.
+ */
+import: number, };
+
+/**
+ * One of them.
+ */
+export type ImportRow = {
+/**
+ * Its number as the spreadsheet counts it; 0: the file as a whole.
+ */
+row: number,
+/**
+ * What it means.
+ */
+kind: ImportRowKind,
+/**
+ * As it is written.
+ */
+account: string,
+/**
+ * As it is written.
+ */
+name: string,
+/**
+ * Path, as it is written.
+ */
+department: string,
+/**
+ * Path of the department they leave; empty: none.
+ */
+from: string,
+/**
+ * Headings of what changes, or of what is wrong.
+ */
+columns: Array<string>,
+/**
+ * What is wrong, in words.
+ */
+says: string, };
+
+/**
+ * What a row of a workbook means.
+ */
+export type ImportRowKind = "error" | "new" | "moved" | "left" | "changed";
+
+/**
+ * Rows of the workbook that was looked at, in its order.
+ */
+export type ImportRows = {
+/**
+ * Which look.
+ */
+look: number,
+/**
+ * Only these.
+ */
+kind?: ImportRowKind | null,
+/**
+ * Rows to pass over.
+ */
+offset: number,
+/**
+ * Rows wanted; 0: fifty.
+ */
+limit: number,
+/**
+ * Only where this is found in account, name, department.
+ */
+text: string, };
+
+/**
  * What is done to the row that the first column names.
  */
 export type LedgerAction = "add" | "change" | "close";
@@ -1138,6 +1368,10 @@ person: PersonCard,
  * Keys of their roles.
  */
 roles: Array<string>,
+/**
+ * What these let them do at the hub itself: `identity.importPeople`. The hub asks again.
+ */
+permits: Array<string>,
 /**
  * Since when, by this PC's clock.
  */
@@ -2115,6 +2349,15 @@ unreadTotal: number,
  */
 forms: Array<FormCard>, };
 
+/**
+ * An `.xlsx`.
+ */
+export type Workbook = {
+/**
+ * What is in it.
+ */
+base64: string, };
+
 export const TEMPERS: Record<Code, Temper> = {
   badRequest: "rejected",
   notFound: "rejected",
@@ -2161,6 +2404,13 @@ export interface Methods {
   "identity.searchPeople": { takes: SearchPeople; gives: Page<PersonCard> };
   "identity.searchDepartments": { takes: SearchDepartments; gives: Page<DepartmentNode> };
   "identity.resolveNames": { takes: ResolveNames; gives: ResolvedNames };
+  "identity.importTemplate": { takes: Empty; gives: Workbook };
+  "identity.checkImport": { takes: CheckImport; gives: ImportCheck };
+  "identity.importRows": { takes: ImportRows; gives: Page<ImportRow> };
+  "identity.importErrors": { takes: ImportErrors; gives: Workbook };
+  "identity.applyImport": { takes: ApplyImport; gives: ImportDone };
+  "identity.imports": { takes: PageRequest; gives: Page<ImportCard> };
+  "identity.rollbackImport": { takes: ImportRequest; gives: Empty };
   "workflow.workbench": { takes: Empty; gives: Workbench };
   "workflow.catalogue": { takes: Empty; gives: Page<FormCard> };
   "workflow.form": { takes: FormRequest; gives: FormView };
@@ -2212,6 +2462,10 @@ export const QUERIES = {
   "identity.searchPeople": ["directory"],
   "identity.searchDepartments": ["directory"],
   "identity.resolveNames": ["directory"],
+  "identity.importTemplate": [],
+  "identity.importRows": [],
+  "identity.importErrors": [],
+  "identity.imports": ["directory"],
   "workflow.workbench": ["tasks","drafts","cases","notices","forms"],
   "workflow.catalogue": ["forms"],
   "workflow.form": ["forms"],

@@ -44,6 +44,7 @@ const LIMITS: Record<string, string> = {
   PAGE_ROWS: "一页最多 200 行",
   IMPORT_ROWS: "一次最多导入 100,000 行",
   IMPORT_BYTES: "导入文件不得超过 50 MB",
+  IMPORT_PASSWORDS: "表里的初始密码最多 200 个不同的。请清空“初始密码”列，由服务器为每人生成",
   PACKAGE_BYTES: "表单包不得超过 4 MB",
 };
 

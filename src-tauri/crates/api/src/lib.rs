@@ -13,6 +13,7 @@
 
 pub mod event;
 pub mod identity;
+pub mod imports;
 pub mod methods;
 pub mod page;
 pub mod session;

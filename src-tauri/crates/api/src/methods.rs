@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::event::Tag;
 use crate::identity as idt;
+use crate::imports as imp;
 use crate::page::{Empty, Page, PageRequest};
 use crate::session as ses;
 use crate::settings as set;
@@ -101,6 +102,21 @@ methods! {
     query "identity.searchDepartments" identity_search_departments(idt::SearchDepartments) -> Page<idt::DepartmentNode>, session, [Directory];
     /// Names for ids.
     query "identity.resolveNames" identity_resolve_names(idt::ResolveNames) -> idt::ResolvedNames, session, [Directory];
+
+    /// The workbook to fill in with people.
+    query "identity.importTemplate" identity_import_template(Empty) -> imp::Workbook, session, [];
+    /// Let the hub look at a workbook of people; changes nothing there.
+    command "identity.checkImport" identity_check_import(imp::CheckImport) -> imp::ImportCheck, session, [];
+    /// Rows of the workbook that was looked at.
+    query "identity.importRows" identity_import_rows(imp::ImportRows) -> Page<imp::ImportRow>, session, [];
+    /// What is wrong with it, as a workbook.
+    query "identity.importErrors" identity_import_errors(imp::ImportErrors) -> imp::Workbook, session, [];
+    /// Import it.
+    command "identity.applyImport" identity_apply_import(imp::ApplyImport) -> imp::ImportDone, session, [];
+    /// Imports that were done, the last first.
+    query "identity.imports" identity_imports(PageRequest) -> Page<imp::ImportCard>, session, [Directory];
+    /// Take an import back.
+    command "identity.rollbackImport" identity_rollback_import(imp::ImportRequest) -> Empty, session, [];
 
     /// The workbench in one answer.
     query "workflow.workbench" workflow_workbench(Empty) -> wf::Workbench, session, [Tasks, Drafts, Cases, Notices, Forms];

@@ -68,6 +68,8 @@ pub struct Me {
     pub person: PersonCard,
     /// Keys of their roles.
     pub roles: Vec<String>,
+    /// What these let them do at the hub itself: `identity.importPeople`. The hub asks again.
+    pub permits: Vec<String>,
     /// Since when, by this PC's clock.
     pub since: Timestamp,
 }

@@ -1,6 +1,7 @@
 //! What a desktop and its hub say to each other beside the protocol proper: becoming a device, opening a
-//! session, attachments. JSON bodies over HTTPS; a refusal is `{"refusal": {code, params}}` with a 4xx status.
+//! session, attachments, the import of people. JSON bodies over HTTPS; a refusal is `{"refusal": {code, params}}` with a 4xx status.
 
+use identity::import::{HandedOut, PersonChange, Report};
 use kernel::{BlobId, DeviceId, HubId, PersonId, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +109,71 @@ pub struct PasswordCheck {
 pub struct PasswordAnswer {
     /// Stands for the password that is good now.
     pub password: Timestamp,
+}
+
+/// `POST imports/check`: answer to a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckedImport {
+    /// In numbers.
+    pub report: Report,
+    /// Everybody about whom something changes, in the order of the workbook.
+    pub people: Vec<PersonChange>,
+}
+
+/// `POST imports?…`: how a workbook is to be imported, and what was said before that it would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImportAs {
+    /// Name of the file.
+    pub file: String,
+    /// Make up initial passwords for those who have none.
+    pub hand_out: bool,
+    /// People who are new.
+    pub new: usize,
+    /// People about whom something changes.
+    pub changed: usize,
+    /// Departments that are new.
+    pub departments_new: usize,
+}
+
+impl ImportAs {
+    /// Is this what was said?
+    pub fn is(&self, report: &Report) -> bool {
+        (self.new, self.changed, self.departments_new)
+            == (report.new, report.changed, report.departments_new.len())
+    }
+}
+
+/// Answer to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Imported {
+    /// Its number.
+    pub import: i64,
+    /// Passwords that were made up. The hub does not know them any more.
+    pub handed_out: Vec<HandedOut>,
+}
+
+/// `GET imports`: one of the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PastImport {
+    /// Its number.
+    pub import: i64,
+    /// Name of the file.
+    pub file: String,
+    /// Name of who did it; empty: the hub's own command line.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// People who were new.
+    pub people_new: usize,
+    /// People about whom something changed.
+    pub people_changed: usize,
+    /// Departments that were new.
+    pub departments_new: usize,
+    /// When it was taken back, if it was.
+    pub rolled_back_at: Option<Timestamp>,
 }
 
 /// `POST frames`: long poll. The hub answers at once when there is something, else after `wait_ms`.

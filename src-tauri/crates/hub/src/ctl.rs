@@ -112,7 +112,7 @@ async fn import_people(
     errors: Option<PathBuf>,
 ) -> Result<(), Refusal> {
     let sheet = import::read(&read(file)?);
-    let report = node.import_dry_run(sheet.clone()).await?;
+    let (report, _) = node.import_preview(sheet.clone(), None).await?;
     say(serde_json::to_string_pretty(&report).unwrap_or_default());
     if report.errors_total > 0 {
         if let Some(path) = errors {

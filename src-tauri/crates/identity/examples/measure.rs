@@ -35,13 +35,13 @@ fn main() -> Result<()> {
     timed("dry run (without reading the workbook)", || Ok(import::check(&sheet, &hub, None)?))?;
     let passwords = InitialPasswords::default();
     let now = Timestamp(0);
-    let (_, new) = timed("import: plan, images, accounts, items", || {
+    let done = timed("import: plan, images, accounts, items", || {
         Ok(import::apply(&hub, &sheet, None, "large", &passwords, &ids, now)?)
     })?;
     let items = timed("append at the hub: chain and projection", || {
         let append =
             |item| Ok(sync::hub::append(&hub, None, item, OpId::new(&ids)?, now, &DirectoryProjection)?);
-        new.into_iter().map(append).collect::<Result<Vec<_>>>()
+        done.items.into_iter().map(append).collect::<Result<Vec<_>>>()
     })?;
     let replica = memory(&[identity::PROJECTION]);
     timed("apply on a desktop, item by item", || {

@@ -65,7 +65,14 @@ impl Attempt {
     /// Try a password. Takes a tenth of a second, whoever it is.
     pub fn check(self, password: &str) -> Checked {
         let is_right = match (&self.known, &*NOBODY) {
-            (Some((_, record)), _) => record.verify(password),
+            (Some((_, record)), nobody) => {
+                let is_right = record.verify(password);
+                // A record that is cheaper to try must not show by the time it takes.
+                if let Some(nobody) = nobody.as_ref().filter(|_| record.is_dated()) {
+                    std::hint::black_box(nobody.verify(password));
+                }
+                is_right
+            }
             (None, Some(nobody)) => {
                 std::hint::black_box(nobody.verify(password));
                 false

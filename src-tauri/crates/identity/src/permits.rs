@@ -15,6 +15,7 @@ pub type Permit = (&'static str, &'static [&'static str]);
 /// Every verb of the hub's own.
 pub const PERMITS: &[Permit] = &[
     ("identity.importPeople", &["administrator", "hr"]),
+    ("identity.listImports", &["administrator", "hr"]),
     ("identity.rollbackImport", &["administrator", "hr"]),
     ("identity.grantGuardedRole", &["security-officer"]),
     ("identity.setPassword", &["administrator", "security-officer"]),

@@ -1,11 +1,13 @@
 // A backend made of memory, so that the page runs alone (`npm run dev -- --mode fake`). Chosen by `?fake=`:
-// `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `refused`, `otherPassword`, `restored`, `empty`, `slow`, `broken`. Passwords: anything
+// `open` (the default), `enrol`, `locked`, `damaged`, `offline`, `refused`, `otherPassword`, `restored`, `empty`, `slow`, `broken`,
+// `official` (may not import people). Passwords: anything
 // but `wrong`. `&theme=dark&zoom=125&care=true` begin with those settings. Never part of a production build.
 import type { Aim, BegunAct, CaseCard, Code, Event, Happened, Methods, OutboxRow, Page, PageRequest, Refusal, Session, Settings, SyncStatus, Tag, TimelineRow } from "../../bindings/api";
 import { Refused, type Backend, type Gives, type Method, type Takes } from "../backend";
 import { pickFile, saveFile } from "../browserFiles";
 import { caseView, draft, ledger, ME, sample } from "./cases";
 import { evaluate, formCards, formNamed } from "./forms";
+import { importing } from "./imports";
 import { card, departments, departmentsById, PEOPLE, people } from "./people";
 
 type Answers = { [M in Method]: (takes: Takes<M>) => Gives<M> };
@@ -69,7 +71,7 @@ export function fake(): Backend {
   const enter = () => {
     session.state = "open";
     session.account = "ouyangna";
-    session.me = { person: ME, roles: ["staff", "netAdmin"], since: started };
+    session.me = { person: ME, roles: ["staff", "netAdmin"], permits: scene === "official" ? [] : ["identity.importPeople", "identity.listImports", "identity.rollbackImport"], since: started };
     session.watermark = ME.name + " 网络处";
   };
   if (session.state === "open") enter();
@@ -237,6 +239,7 @@ export function fake(): Backend {
       people: PEOPLE.filter((one) => takes.people.indexOf(one.id) >= 0).map(card),
       departments: departmentsById(takes.departments),
     }),
+    ...importing(tell),
     "workflow.workbench": () => {
       const running = data.mine.filter((one) => one.state === "running" || one.state === "waiting");
       const returned = data.mine.filter(isReturned);

@@ -4,10 +4,12 @@ import type { DepartmentNode } from "../../bindings/api";
 import { createQuery } from "../../backend";
 import {
   Avatar,
+  Button,
   copyText,
   DepartmentTree,
   EmptyState,
   IconButton,
+  navigate,
   Page,
   Pager,
   QueryView,
@@ -18,6 +20,18 @@ import {
 import "./directory.css";
 
 const LIMIT = 200;
+
+/** For whoever may. */
+function ImportPeople(): JSX.Element {
+  const session = createQuery("session.status", () => ({}));
+  return (
+    <Show when={session.data()?.me?.permits.includes("identity.importPeople")}>
+      <Button icon="add" testid="import-people" onClick={() => navigate("/directory/import")}>
+        导入人员
+      </Button>
+    </Show>
+  );
+}
 
 export default function DirectoryPage(props: PageProps): JSX.Element {
   const [text, setText] = createSignal(props.query.text ?? "");
@@ -32,7 +46,7 @@ export default function DirectoryPage(props: PageProps): JSX.Element {
     limit: LIMIT,
   }));
   return (
-    <Page title="通讯录" lead={department()?.path ?? "全部部门"} total={query.latest()?.total} fills testid="directory">
+    <Page title="通讯录" lead={department()?.path ?? "全部部门"} total={query.latest()?.total} fills testid="directory" actions={<ImportPeople />}>
       <div class="directory card">
         <aside class="directory-tree">
           <DepartmentTree
@@ -59,7 +73,7 @@ export default function DirectoryPage(props: PageProps): JSX.Element {
               <EmptyState
                 icon="people"
                 title={text() ? "没有找到“" + text() + "”" : "这里还没有人员"}
-                hint={text() ? "可以输入全拼或首字母，例如 oyn；也可以在左侧选择“全部”后再找。" : "人员由管理员在服务器上维护。"}
+                hint={text() ? "可以输入全拼或首字母，例如 oyn；也可以在左侧选择“全部”后再找。" : "人员由管理员维护。"}
               />
             }
           >

@@ -3,7 +3,7 @@ import { createEffect, on, Show, type JSX } from "solid-js";
 import type { Settings, Theme } from "../../bindings/api";
 import { createCommand, createQuery } from "../../backend";
 import { t } from "../../i18n";
-import { ErrorNote, Page, RadioGroup, Select, Skeleton, Switch, type PageProps } from "../../shared";
+import { Button, ErrorNote, navigate, Page, RadioGroup, Select, Skeleton, Switch, type PageProps } from "../../shared";
 import { Diagnostics } from "./Diagnostics";
 import { Phrases } from "./Phrases";
 import { Security } from "./Security";
@@ -87,6 +87,15 @@ export default function SettingsPage(props: PageProps): JSX.Element {
             <SettingsPart title="安全" id="security">
               <Show when={session.data()}>{(current) => <Security session={current()} />}</Show>
             </SettingsPart>
+            <Show when={session.data()?.me?.permits.includes("identity.importPeople")}>
+              <SettingsPart title="管理" id="administration">
+                <SettingRow label="导入人员" hint="用电子表格一次新增或更新人员和部门。">
+                  <Button testid="settings-import" onClick={() => navigate("/directory/import")}>
+                    打开
+                  </Button>
+                </SettingRow>
+              </SettingsPart>
+            </Show>
             <SettingsPart title="诊断" id="diagnostics">
               <Diagnostics />
             </SettingsPart>

@@ -164,22 +164,22 @@ impl HttpCarrier {
         patience: Option<Duration>,
     ) -> Result<reqwest::Response, CarrierError> {
         let body = serde_json::to_vec(body).map_err(offline)?;
-        self.ask(path, patience, |url| {
-            self.inner.client.post(url).header("content-type", "application/json").body(body.clone())
+        self.ask(path, patience, |client, url| {
+            client.post(url).header("content-type", "application/json").body(body.clone())
         })
         .await
     }
 
-    async fn ask(
+    pub(super) async fn ask(
         &self,
         path: &str,
         patience: Option<Duration>,
-        build: impl Fn(String) -> reqwest::RequestBuilder,
+        build: impl Fn(&reqwest::Client, String) -> reqwest::RequestBuilder,
     ) -> Result<reqwest::Response, CarrierError> {
         let mut renewed = false;
         loop {
             let token = self.token().await?;
-            let mut request = build(self.url(path)).bearer_auth(token);
+            let mut request = build(&self.inner.client, self.url(path)).bearer_auth(token);
             if let Some(patience) = patience {
                 request = request.timeout(patience);
             }
@@ -193,15 +193,15 @@ impl HttpCarrier {
         }
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CarrierError> {
-        let answer = self.ask(path, Some(PATIENCE), |url| self.inner.client.get(url)).await?;
+    pub(super) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CarrierError> {
+        let answer = self.ask(path, Some(PATIENCE), |client, url| client.get(url)).await?;
         answer.json().await.map_err(offline)
     }
 
     /// A piece of an attachment that this PC has not got.
     pub async fn download(&self, blob: BlobId, index: u32) -> Result<Vec<u8>, CarrierError> {
         let path = format!("{BASE}/blobs/{blob}/{index}");
-        let answer = self.ask(&path, Some(CHUNK_PATIENCE), |url| self.inner.client.get(url)).await?;
+        let answer = self.ask(&path, Some(CHUNK_PATIENCE), |client, url| client.get(url)).await?;
         Ok(answer.bytes().await.map_err(offline)?.to_vec())
     }
 }
@@ -260,11 +260,10 @@ impl Carrier for HttpCarrier {
             let chunk = source.chunk(index)?;
             debug_assert!(chunk.len() <= limits::CHUNK_BYTES, "a chunk is at most CHUNK_BYTES");
             let path = format!("{BASE}/blobs/{blob}/{index}?size={size}");
-            self.ask(&path, Some(CHUNK_PATIENCE), |url| self.inner.client.put(url).body(chunk.clone()))
-                .await?;
+            self.ask(&path, Some(CHUNK_PATIENCE), |client, url| client.put(url).body(chunk.clone())).await?;
         }
-        self.ask(&format!("{BASE}/blobs/{blob}/finish?size={size}"), Some(CHUNK_PATIENCE), |url| {
-            self.inner.client.post(url)
+        self.ask(&format!("{BASE}/blobs/{blob}/finish?size={size}"), Some(CHUNK_PATIENCE), |client, url| {
+            client.post(url)
         })
         .await
         .map(drop)

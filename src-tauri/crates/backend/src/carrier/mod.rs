@@ -4,6 +4,7 @@
 //! Deliberately absent: retrying. A carrier says what happened; the courier decides when to try again.
 
 pub mod http;
+mod imports;
 mod line;
 mod long_poll;
 mod sse;

@@ -1,6 +1,7 @@
 //! The one list of methods, answered. Each line says where; nothing is done here.
 
 use api::identity as idt;
+use api::imports as imp;
 use api::page::{Empty, Page, PageRequest};
 use api::session as ses;
 use api::settings as set;
@@ -42,6 +43,28 @@ impl api::Handler for Inner {
     }
     async fn identity_resolve_names(&self, ask: idt::ResolveNames) -> Result<idt::ResolvedNames, Refusal> {
         self.resolve_names(ask).await
+    }
+
+    async fn identity_import_template(&self, _: Empty) -> Result<imp::Workbook, Refusal> {
+        self.import_template()
+    }
+    async fn identity_check_import(&self, ask: imp::CheckImport) -> Result<imp::ImportCheck, Refusal> {
+        self.check_import(ask).await
+    }
+    async fn identity_import_rows(&self, ask: imp::ImportRows) -> Result<Page<imp::ImportRow>, Refusal> {
+        self.import_rows(&ask)
+    }
+    async fn identity_import_errors(&self, ask: imp::ImportErrors) -> Result<imp::Workbook, Refusal> {
+        self.import_errors(ask.look).await
+    }
+    async fn identity_apply_import(&self, ask: imp::ApplyImport) -> Result<imp::ImportDone, Refusal> {
+        self.apply_import(ask).await
+    }
+    async fn identity_imports(&self, ask: PageRequest) -> Result<Page<imp::ImportCard>, Refusal> {
+        self.imports(ask).await
+    }
+    async fn identity_rollback_import(&self, ask: imp::ImportRequest) -> Result<Empty, Refusal> {
+        self.rollback_import(ask).await.map(|()| Empty {})
     }
 
     async fn workflow_workbench(&self, _: Empty) -> Result<wf::Workbench, Refusal> {

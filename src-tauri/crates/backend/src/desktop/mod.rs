@@ -13,6 +13,7 @@ mod diagnosis;
 mod drafts;
 mod forms;
 mod handler;
+mod imports;
 mod ledgers;
 mod node;
 mod notices;

@@ -1,6 +1,7 @@
 //! An unlocked profile: its databases open, its courier under way.
 
 use std::fs;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crypto::{DataKey, DeviceKey};
@@ -11,6 +12,7 @@ use sync::Signer;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use super::imports::LookedAt;
 use super::office::Desk;
 use super::profile::{Profile, RESTORED, Restored};
 use super::unseen::Unseen;
@@ -61,6 +63,10 @@ pub struct Node {
     pub offline: watch::Sender<bool>,
     /// How the line is.
     pub line: watch::Receiver<LineState>,
+    /// The workbook of people that was looked at last.
+    pub looked_at: Mutex<Option<Arc<LookedAt>>>,
+    /// Its number, and one more.
+    pub looks: AtomicU32,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     mark: std::path::PathBuf,
 }
@@ -130,6 +136,8 @@ impl Node {
             retry,
             offline,
             line,
+            looked_at: Mutex::default(),
+            looks: AtomicU32::new(1),
             tasks: Mutex::new(tasks),
             mark,
         }))

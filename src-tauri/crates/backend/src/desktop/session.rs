@@ -235,7 +235,9 @@ impl Inner {
             let found = node.replica.read(move |db| people::me(db, id)).await.map_err(people::refusal)?;
             let account = known.as_ref().map(|known| known.account.as_str()).unwrap_or_default();
             let (person, roles) = found.unwrap_or_else(|| (people::not_here_yet(id, account), Vec::new()));
-            me = Some(Me { person, roles, since });
+            let permits = identity::permits::PERMITS.iter().map(|(verb, _)| *verb);
+            let permits = permits.filter(|verb| identity::permits::allows(&roles, verb));
+            me = Some(Me { person, permits: permits.map(str::to_owned).collect(), roles, since });
         }
         let hub_url = self.policy.hub_url.clone().or(known.as_ref().map(|known| known.hub_url.clone()));
         let restored: Option<Restored> = self.profile.read_json(RESTORED).ok().flatten();

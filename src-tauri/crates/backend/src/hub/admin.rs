@@ -1,13 +1,14 @@
 //! What administrators do at a hub: bring people in and take them back, bring packages into force, withdraw devices,
 //! set passwords. Each is one transaction, and everybody concerned hears of it.
 
-use identity::import::{self, ImportId, InitialPasswords, Report, Sheet};
+use identity::import::{self, Applied, ImportId, InitialPasswords, PersonChange, Report, Sheet};
 use identity::login::{self, NewPassword};
 use kernel::{Code, DeviceId, PersonId, Refusal};
 use rusqlite::Connection;
 use workflow::definition::{self, Package};
 
 use super::node::HubNode;
+use crate::wire::ImportAs;
 
 fn refusal(error: identity::error::Error) -> Refusal {
     error.refusal()
@@ -15,6 +16,21 @@ fn refusal(error: identity::error::Error) -> Refusal {
 
 fn store_refusal(error: rusqlite::Error) -> Refusal {
     store::Error::from(error).refusal()
+}
+
+/// How people are to be imported.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// Who does it; `None`: the hub's own command line.
+    pub by: Option<PersonId>,
+    /// Name of the file.
+    pub file: String,
+    /// Make up passwords for those who have none.
+    pub hand_out: bool,
+    /// What they were shown that it would do.
+    pub expected: Option<ImportAs>,
+    /// What a record of a password in the file costs.
+    pub iterations: u32,
 }
 
 /// What a device of somebody's is to an administrator.
@@ -31,18 +47,52 @@ pub struct ListedDevice {
 }
 
 impl HubNode {
-    /// What importing these people would do. Changes nothing.
-    pub async fn import_dry_run(&self, sheet: Sheet) -> Result<Report, Refusal> {
-        let check = move |db: &Connection| Ok::<_, sync::Error>(import::check(&sheet, db, None));
+    /// What importing these people would do, and to whom. Changes nothing. `by`: who asks; `None`: the command line.
+    pub async fn import_preview(
+        &self,
+        sheet: Sheet,
+        by: Option<PersonId>,
+    ) -> Result<(Report, Vec<PersonChange>), Refusal> {
+        let check = move |db: &Connection| Ok::<_, sync::Error>(import::preview(&sheet, db, by));
         self.store.read(check).await.map_err(|error| error.refusal())?.map_err(refusal)
     }
 
-    /// Import people. `iterations`: what a record of an initial password costs.
+    /// Import people on the hub's own behalf. `iterations`: what a record of an initial password costs.
     pub async fn import(&self, sheet: Sheet, file: String, iterations: u32) -> Result<ImportId, Refusal> {
-        let passwords = InitialPasswords::make(&sheet, iterations, &*self.random).map_err(refusal)?;
+        let import = Import { by: None, file, hand_out: false, expected: None, iterations };
+        self.import_as(sheet, import).await.map(|done| done.id)
+    }
+
+    /// Import people; the items of the answer are appended already. `Stale`: it would do something else than expected.
+    pub async fn import_as(&self, sheet: Sheet, import: Import) -> Result<Applied, Refusal> {
+        let (sheet, rows) = if import.hand_out {
+            let look = move |db: &Connection| {
+                let rows = import::without_password(&sheet, db);
+                Ok::<_, sync::Error>(rows.map(|rows| (sheet, rows)))
+            };
+            self.store.read(look).await.map_err(|error| error.refusal())?.map_err(refusal)?
+        } else {
+            (sheet, Vec::new())
+        };
+        let random = std::sync::Arc::clone(&self.random);
+        let iterations = import.iterations;
+        // A record takes a tenth of a second, deliberately: away from the writer, and from the threads that serve.
+        let made = tokio::task::spawn_blocking(move || {
+            let made = InitialPasswords::make(&sheet, iterations, &*random)?;
+            Ok::<_, identity::error::Error>((made.hand_out(&rows, &*random)?, sheet))
+        });
+        let (passwords, sheet) = made.await.map_err(|_| Refusal::new(Code::Internal))?.map_err(refusal)?;
         let (ids, now) = (self.ids.clone(), self.clock.now());
-        self.act(move |tx| import::apply(tx, &sheet, None, &file, &passwords, &ids, now).map_err(refusal))
-            .await
+        self.act(move |tx| {
+            let done = import::apply(tx, &sheet, import.by, &import.file, &passwords, &ids, now);
+            let mut done = done.map_err(refusal)?;
+            if import.expected.is_some_and(|expected| !expected.is(&done.report)) {
+                return Err(Code::Stale.into());
+            }
+            let items = std::mem::take(&mut done.items);
+            Ok((done, items))
+        })
+        .await
     }
 
     /// Take an import back.

@@ -11,6 +11,7 @@ mod attachments;
 mod caller;
 mod feed;
 pub mod founding;
+mod imports;
 mod lines;
 pub mod node;
 mod nudge;

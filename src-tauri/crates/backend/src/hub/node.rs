@@ -37,6 +37,8 @@ pub struct HubNode {
     pub ids: Ids,
     pub(super) sessions: Sessions,
     pub(super) nudges: Nudges,
+    /// Held while a workbook is looked at.
+    pub(super) importing: tokio::sync::Mutex<()>,
 }
 
 /// Which attachments are completely here.
@@ -60,7 +62,9 @@ impl HubNode {
         let state = store.read_blocking(sync::hub::state).map_err(|error| error.refusal())?;
         let ids = Ids::new(Arc::clone(&clock), Arc::clone(&random));
         let (sessions, nudges) = (Sessions::default(), Nudges::default());
-        Ok(Arc::new(Self { hub: state.hub, name, store, blobs, clock, random, ids, sessions, nudges }))
+        let importing = tokio::sync::Mutex::default();
+        let hub = state.hub;
+        Ok(Arc::new(Self { hub, name, store, blobs, clock, random, ids, sessions, nudges, importing }))
     }
 
     /// Who answers here, with a nonce to sign.

@@ -11,7 +11,7 @@ use kernel::{Code, Refusal, limits};
 use super::answer::Answer;
 use super::caller::Caller;
 use super::node::HubNode;
-use super::{attachments, lines};
+use super::{attachments, imports, lines};
 use crate::wire::{
     BASE, EnrolRequest, Enrolled, Hello, PasswordAnswer, PasswordCheck, PasswordRequest, SessionAnswer,
     SessionRequest,
@@ -32,6 +32,7 @@ pub fn router(node: Arc<HubNode>) -> Router {
         .route("/blobs/{blob}", get(attachments::missing))
         .route("/blobs/{blob}/finish", post(attachments::finish))
         .route("/blobs/{blob}/{index}", put(attachments::put).get(attachments::get))
+        .nest("/imports", imports::router())
         .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES));
     Router::new().route("/healthz", get(healthz)).nest(BASE, sync).with_state(node)
 }

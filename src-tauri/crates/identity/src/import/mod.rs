@@ -15,6 +15,8 @@ mod apply;
 mod blank;
 mod error_report;
 mod fields;
+mod hand_out;
+mod person_change;
 mod plan;
 mod problem;
 mod row;
@@ -25,11 +27,13 @@ mod workbook;
 
 use kernel::PersonId;
 use rusqlite::Connection;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-pub use apply::{ImportId, InitialPasswords, apply};
+pub use apply::{Applied, ImportId, InitialPasswords, apply};
 pub use blank::template;
 pub use error_report::error_report;
+pub use hand_out::{HandedOut, password_list, without_password};
+pub use person_change::{Becomes, PersonChange};
 pub use problem::{Problem, RowError};
 pub use row::{Row, Secret};
 pub use sheet::{Sheet, read};
@@ -50,7 +54,7 @@ pub const MOST_ERRORS: usize = 2_000;
 pub const UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
 
 /// What an import would do, or did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// People in the file.
@@ -59,6 +63,10 @@ pub struct Report {
     pub new: usize,
     /// Of them, those about whom something changes.
     pub changed: usize,
+    /// Of those, they who go to another department.
+    pub moved: usize,
+    /// Of those, they who are in service no more.
+    pub left: usize,
     /// Of them, those about whom nothing does.
     pub unchanged: usize,
     /// Paths of the departments that are new: a misspelt one shows here.
@@ -78,13 +86,19 @@ pub fn dry_run(bytes: &[u8], db: &Connection, by: Option<PersonId>) -> Result<Re
 
 /// What importing these rows would do. Changes nothing.
 pub fn check(sheet: &Sheet, db: &Connection, by: Option<PersonId>) -> Result<Report> {
+    Ok(preview(sheet, db, by)?.0)
+}
+
+/// The same, with everybody about whom something changes, in the order of the file.
+pub fn preview(sheet: &Sheet, db: &Connection, by: Option<PersonId>) -> Result<(Report, Vec<PersonChange>)> {
     // Ids that are never used: nothing is kept of this plan.
     let mut count = 0_u128;
     let mut fresh = || {
         count = count.saturating_add(1);
         Ok(uuid::Uuid::from_u128(count))
     };
-    Ok(plan::Plan::new(sheet, db, by, &mut fresh)?.report)
+    let plan = plan::Plan::new(sheet, db, by, &mut fresh)?;
+    Ok((plan.report, plan.changes))
 }
 
 /// Imports of this hub, the last first.

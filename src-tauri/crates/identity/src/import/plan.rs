@@ -7,8 +7,9 @@ use kernel::{Code, DepartmentId, PersonId};
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::person_change::{Becomes, PersonChange};
 use super::problem::{Problem, RowError};
-use super::row::{Row, Secret};
+use super::row::Row;
 use super::sheet::Sheet;
 use super::words::Column;
 use super::{MOST_ERRORS, Report};
@@ -54,8 +55,10 @@ pub(super) struct Plan {
     pub(super) change: Change,
     pub(super) departments: Vec<Image<DepartmentBody>>,
     pub(super) people: Vec<Image<PersonImage>>,
-    /// Everybody in the file.
-    pub(super) accounts: Vec<(PersonId, String, Option<Secret>)>,
+    /// What the report counts, one by one.
+    pub(super) changes: Vec<PersonChange>,
+    /// Everybody in the file, with the number of their row.
+    pub(super) accounts: Vec<(PersonId, u32)>,
 }
 
 impl Plan {
@@ -91,6 +94,7 @@ impl Plan {
         mut errors: Vec<RowError>,
     ) -> Self {
         let mut touched: BTreeSet<PersonId> = BTreeSet::new();
+        let mut heads: BTreeSet<PersonId> = BTreeSet::new();
         let mut plan_departments = Vec::new();
         for (id, department) in &after.departments {
             let old = before.departments.get(id);
@@ -99,7 +103,7 @@ impl Plan {
             }
             let old_head = old.and_then(|old| old.head);
             if old_head != department.head {
-                touched.extend([old_head, department.head].into_iter().flatten());
+                heads.extend([old_head, department.head].into_iter().flatten());
             }
             plan_departments.push(Image { before: old.cloned(), after: department.clone() });
         }
@@ -123,17 +127,24 @@ impl Plan {
             }
             plan_people.push(Image { before: old, after: now });
         }
-        let new = file.iter().filter(|(id, _)| !before.people.contains_key(id)).count();
-        let touched_here = file.iter().filter(|(id, _)| touched.contains(id)).count();
+        touched.extend(&heads);
+        let changes: Vec<PersonChange> = file
+            .iter()
+            .filter(|(id, _)| touched.contains(id))
+            .map(|(id, row)| PersonChange::new(row, *id, before, after, heads.contains(id)))
+            .collect();
+        let count = |what: Becomes| changes.iter().filter(|change| change.becomes == what).count();
+        let new = count(Becomes::New);
         let errors_total = errors.len();
         errors.truncate(MOST_ERRORS);
-        let accounts =
-            file.iter().map(|(id, row)| (*id, row.account.clone(), row.password.clone())).collect();
+        let accounts = file.iter().map(|(id, row)| (*id, row.number)).collect();
         let report = Report {
             rows: sheet.filled,
             new,
-            changed: touched_here.saturating_sub(new),
-            unchanged: file.len().saturating_sub(touched_here),
+            changed: changes.len().saturating_sub(new),
+            moved: count(Becomes::Moved),
+            left: count(Becomes::Left),
+            unchanged: file.len().saturating_sub(changes.len()),
             departments_new,
             ignored_columns: sheet.ignored_columns.clone(),
             errors,
@@ -142,7 +153,7 @@ impl Plan {
         if errors_total > 0 {
             change = Change::default();
         }
-        Self { report, change, departments: plan_departments, people: plan_people, accounts }
+        Self { report, change, departments: plan_departments, people: plan_people, changes, accounts }
     }
 }
 

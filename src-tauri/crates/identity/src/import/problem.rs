@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::words::Column;
+use super::words::{Column, WORDS};
 
 /// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Problem {
     /// Not a workbook.
@@ -71,7 +71,7 @@ pub enum Problem {
 }
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RowError {
     /// The row as the spreadsheet counts it, from 1; 0: the file as a whole.
@@ -81,11 +81,16 @@ pub struct RowError {
     /// What.
     pub code: Problem,
     /// What its sentence needs.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, String>,
 }
 
 impl RowError {
+    /// What is wrong, in words; where, is `column`.
+    pub fn sentence(&self) -> String {
+        WORDS.problem(self)
+    }
+
     pub(super) fn file(code: Problem) -> Self {
         Self { row: 0, column: None, code, params: BTreeMap::new() }
     }

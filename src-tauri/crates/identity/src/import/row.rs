@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::words::{Column, WORDS};
 use crate::roles;
 
@@ -61,7 +63,7 @@ impl Row {
 }
 
 /// A password on its way to its record; shown to nobody.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Secret(pub String);
 
 impl fmt::Debug for Secret {

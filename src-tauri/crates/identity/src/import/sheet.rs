@@ -34,6 +34,12 @@ impl Sheet {
         Self { filled: rows.len(), rows, ..Self::default() }
     }
 
+    /// What a row says, as it was written; passwords are not repeated.
+    pub fn said(&self, number: u32) -> BTreeMap<Column, String> {
+        let read = || self.rows.iter().find(|row| row.number == number).map(Row::texts);
+        self.wrong.get(&number).cloned().or_else(read).unwrap_or_default()
+    }
+
     fn failed(problem: Problem) -> Self {
         Self { errors: vec![RowError::file(problem)], ..Self::default() }
     }

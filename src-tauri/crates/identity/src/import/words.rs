@@ -67,6 +67,8 @@ pub(super) struct Words {
     pub(super) row_heading: String,
     pub(super) problems_heading: String,
     pub(super) problems_sheet: String,
+    pub(super) passwords_sheet: String,
+    pub(super) passwords_note: String,
     pub(super) problems: BTreeMap<String, String>,
 }
 
@@ -82,15 +84,18 @@ impl Words {
 
     /// `账号：必填`
     pub(super) fn sentence(&self, error: &RowError) -> String {
+        let problem = self.problem(error);
+        error.column.map_or(problem.clone(), |column| format!("{}：{problem}", column.heading()))
+    }
+
+    /// `必填`
+    pub(super) fn problem(&self, error: &RowError) -> String {
         let key = serde_json::to_value(error.code).ok();
         let sentence = key.as_ref().and_then(|key| key.as_str()).and_then(|key| self.problems.get(key));
         let mut sentence = sentence.cloned().unwrap_or_default();
         for (name, value) in &error.params {
             sentence = sentence.replace(&format!("{{{name}}}"), value);
         }
-        match error.column {
-            Some(column) => format!("{}：{sentence}", column.heading()),
-            None => sentence,
-        }
+        sentence
     }
 }

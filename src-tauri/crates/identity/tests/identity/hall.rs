@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use identity::import::{self, ImportId, InitialPasswords, Row, Sheet};
+use identity::import::{self, HandedOut, ImportId, InitialPasswords, Row, Sheet};
 use identity::{Directory, DirectoryProjection, Person};
 use kernel::{Clock, Ids, OpId, PersonId, Refusal, Timestamp};
 use rusqlite::Connection;
@@ -53,9 +53,20 @@ impl Hall {
 
     pub fn import_by(&mut self, by: Option<PersonId>, sheet: &Sheet) -> Result<ImportId, Refusal> {
         let passwords = InitialPasswords::make(sheet, ROUNDS, &*self.random)?;
-        let (id, items) = import::apply(&self.db, sheet, by, "人员.xlsx", &passwords, &self.ids, self.now())?;
-        self.append(items);
-        Ok(id)
+        Ok(self.import_with(by, sheet, &passwords)?.0)
+    }
+
+    /// With these initial passwords; says which of them were handed out.
+    pub fn import_with(
+        &mut self,
+        by: Option<PersonId>,
+        sheet: &Sheet,
+        passwords: &InitialPasswords,
+    ) -> Result<(ImportId, Vec<HandedOut>), Refusal> {
+        let now = self.now();
+        let done = import::apply(&self.db, sheet, by, "人员.xlsx", passwords, &self.ids, now)?;
+        self.append(done.items);
+        Ok((done.id, done.handed_out))
     }
 
     pub fn rows(&mut self, rows: Vec<Row>) -> Result<ImportId, Refusal> {

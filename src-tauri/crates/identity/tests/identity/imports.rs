@@ -314,3 +314,65 @@ fn a_dozen_imports_taken_back_one_by_one_end_where_they_began() {
     }
     assert_eq!(hall.state(), before);
 }
+
+#[test]
+fn what_becomes_of_each_is_listed_in_the_order_of_the_file_and_counted() {
+    use identity::import::Becomes;
+    let hall = Hall::province();
+    let rows = vec![
+        row(2, "new", "新来", OPERATIONS),
+        Row {
+            post: Some("主任".to_owned()), ..row(3, "zhangwei", "张伟", "南海省政务数据局/综合处/信访科")
+        },
+        Row {
+            active: Some(false), ..row(4, "chenjing", "陈静", "南海省政务数据局/基础设施处/网络安全科")
+        },
+        Row { head: Some(true), ..row(5, "lihongmei", "李红梅", OPERATIONS) },
+        row(6, "sunhaitao", "孙海涛", "南海省政务数据局"),
+    ];
+    let (report, changes) = import::preview(&Sheet::of(rows), &hall.db, None).unwrap();
+    assert_eq!((report.new, report.changed, report.moved, report.left, report.unchanged), (1, 3, 1, 1, 1));
+    let told: Vec<_> = changes
+        .iter()
+        .map(|it| (it.row, it.becomes, it.from.as_str(), it.columns.iter().map(|it| it.heading()).collect()))
+        .collect::<Vec<(_, _, _, Vec<_>)>>();
+    assert_eq!(told[0], (2, Becomes::New, "", vec![]));
+    assert_eq!(told[1], (3, Becomes::Moved, OPERATIONS, vec!["部门", "职务", "部门负责人"]));
+    assert_eq!((told[2].1, told[2].3.last()), (Becomes::Left, Some(&"状态")));
+    assert_eq!(told[3], (5, Becomes::Changed, "", vec!["部门负责人"]));
+    assert_eq!(told.len(), 4);
+}
+
+#[test]
+fn passwords_are_handed_out_to_those_who_have_none_and_once() {
+    let mut hall = Hall::province();
+    let given = Row {
+        password: Some(import::Secret("Xinlai@2026".to_owned())),
+        ..row(3, "a2", "甲二", OPERATIONS)
+    };
+    let left = Row { active: Some(false), ..row(4, "a3", "甲三", OPERATIONS) };
+    let sheet = Sheet::of(vec![
+        row(2, "a1", "甲一", OPERATIONS),
+        given,
+        left,
+        row(5, "zhangwei", "张伟", OPERATIONS),
+    ]);
+    let rows = import::without_password(&sheet, &hall.db).unwrap();
+    assert_eq!(rows, [2], "not who has one, is given one, or is not in service");
+    let made = import::InitialPasswords::make(&sheet, 2, &*hall.random).unwrap();
+    let made = made.hand_out(&rows, &*hall.random).unwrap();
+    let (_, handed_out) = hall.import_with(None, &sheet, &made).unwrap();
+    assert_eq!(handed_out.len(), 1);
+    let one = &handed_out[0];
+    assert_eq!(
+        (one.account.as_str(), one.name.as_str(), one.department.as_str()),
+        ("a1", "甲一", OPERATIONS)
+    );
+    assert!(login::verify_password(&hall.db, "a1", &one.password.0, hall.now()).is_ok());
+    assert!(!format!("{one:?}").contains(&one.password.0), "no log repeats it");
+    let list = import::read(&import::password_list(&handed_out).unwrap());
+    assert_eq!(list.rows[0].password.as_ref(), Some(&one.password));
+    assert_eq!(import::without_password(&sheet, &hall.db).unwrap(), [] as [u32; 0]);
+    let (_, again) = hall.import_with(None, &sheet, &made).unwrap();
+    assert_eq!(again, []);
+}
