@@ -5,17 +5,18 @@ use std::sync::atomic::Ordering;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use kernel::{Code, Refusal};
+use manners::Picked;
 use serde_json::Value;
 use tauri::{State, WebviewWindow};
 
-use crate::files::{self, Picked, Wanted};
+use crate::files::{self, Wanted};
 use crate::shell::Shell;
 use crate::windows;
 
 /// One call of the backend, passed through.
 #[tauri::command]
 pub async fn call(shell: State<'_, Shell>, method: String, params: Value) -> Result<Value, Refusal> {
-    files::check(&shell, &params)?;
+    shell.grants.check(&params)?;
     shell.ask(&method, params).await
 }
 

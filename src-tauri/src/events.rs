@@ -1,13 +1,13 @@
 //! What the backend says, to the page; and the little of it that the window itself acts on.
 
 use api::{Event, Tag};
+use manners::{Notifier, Said, autostart, lock};
 use serde_json::json;
 use tauri::Emitter as _;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::notifications::{Notifier, Said};
-use crate::shell::{Shell, lock, settings};
-use crate::{autostart, windows};
+use crate::shell::{Shell, settings};
+use crate::windows;
 
 /// Runs until the backend ends.
 pub async fn relay(shell: Shell) {
@@ -31,7 +31,9 @@ pub async fn relay(shell: Shell) {
                 let wanted = lock(&shell.settings).notifications && windows::focused(&shell).is_none();
                 if let Some(said) = if wanted { words_for(&shell, &event).await } else { None } {
                     if notifier.is_none() {
-                        notifier = Notifier::connect(&shell).await;
+                        let clicked = shell.clone();
+                        let clicked = move |route| clicked.show(Some(route));
+                        notifier = Notifier::connect(&shell.words, clicked).await;
                     }
                     if let Some(notifier) = &notifier {
                         notifier.say(said).await;
@@ -47,7 +49,7 @@ async fn settings_changed(shell: &Shell) {
     let Some(now) = settings(&shell.desktop).await else { return };
     let before = std::mem::replace(&mut *lock(&shell.settings), now.clone());
     if before.autostart != now.autostart {
-        autostart::set(shell, now.autostart);
+        autostart::set(&shell.words.title, shell.profile.as_deref(), now.autostart);
     }
 }
 

@@ -1,22 +1,16 @@
-//! Files between the person and the page. The page may name a path only if the person picked or dropped it
-//! in this run of the application: otherwise a hole in the page would be a hole in the home folder.
+//! Files between the person and the page: GTK's dialogues, and what is carried over a window.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gtk::prelude::*;
 use kernel::{Code, Refusal};
+use manners::Picked;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tauri::{DragDropEvent, Emitter as _, WebviewWindow};
 use tokio::sync::oneshot;
 
-use crate::shell::{Shell, lock};
-
-/// The paths the page may name.
-#[derive(Debug, Default)]
-pub struct Granted(BTreeSet<PathBuf>);
+use crate::shell::Shell;
 
 /// What may be picked.
 #[derive(Debug, Deserialize)]
@@ -26,40 +20,6 @@ pub struct Wanted {
     accept: Vec<String>,
     /// More than one.
     many: bool,
-}
-
-/// A file picked or dropped.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Picked {
-    name: String,
-    /// Bytes.
-    size: u64,
-    /// Always empty: the content goes by path.
-    base64: String,
-    path: String,
-}
-
-/// Refuses a request that names a path which nobody picked.
-pub fn check(shell: &Shell, params: &Value) -> Result<(), Refusal> {
-    match params.get("path").and_then(Value::as_str) {
-        Some(path) if !path.is_empty() && !lock(&shell.granted).0.contains(Path::new(path)) => {
-            Err(Refusal::new(Code::NotPermitted).with("field", "path"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Takes the paths that are files, and lets the page name them.
-fn grant(shell: &Shell, paths: &[PathBuf]) -> Vec<Picked> {
-    let picked = paths.iter().filter_map(|path| {
-        let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-        // A name that is not Unicode cannot go through JSON; such a file is left out.
-        let (name, text) = (path.file_name()?.to_str()?.to_owned(), path.to_str()?.to_owned());
-        lock(&shell.granted).0.insert(path.clone());
-        Some(Picked { name, size: about.len(), base64: String::new(), path: text })
-    });
-    picked.collect()
 }
 
 /// Files over a window, as its page hears of them.
@@ -77,7 +37,7 @@ struct Drag {
 pub fn dragged(shell: &Shell, label: &str, event: &DragDropEvent) {
     let (at, dropped) = match event {
         DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => (Some(position), None),
-        DragDropEvent::Drop { paths, position } => (Some(position), Some(grant(shell, paths))),
+        DragDropEvent::Drop { paths, position } => (Some(position), Some(shell.grants.grant(paths))),
         _ => (None, None),
     };
     let (x, y) = at.map_or((-1.0, -1.0), |at| (at.x, at.y));
@@ -104,7 +64,7 @@ pub async fn pick(shell: &Shell, window: WebviewWindow, wanted: Wanted) -> Resul
         dialog
     })
     .await?;
-    Ok(grant(shell, &paths))
+    Ok(shell.grants.grant(&paths))
 }
 
 /// Lets the person say where, and writes `content` there.
@@ -115,10 +75,7 @@ pub async fn save(
     content: Vec<u8>,
 ) -> Result<bool, Refusal> {
     let Some(path) = place(shell, window, name).await? else { return Ok(false) };
-    tokio::fs::write(path, content).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::DiskFull,
-        _ => Code::ReadOnly,
-    })?;
+    manners::grants::write(&path, content).await?;
     Ok(true)
 }
 
@@ -128,11 +85,7 @@ pub async fn pick_place(
     window: WebviewWindow,
     name: String,
 ) -> Result<Option<String>, Refusal> {
-    let place = place(shell, window, name).await?.and_then(|path| Some((path.to_str()?.to_owned(), path)));
-    Ok(place.map(|(text, path)| {
-        lock(&shell.granted).0.insert(path);
-        text
-    }))
+    Ok(place(shell, window, name).await?.and_then(|path| shell.grants.grant_place(path)))
 }
 
 async fn place(shell: &Shell, window: WebviewWindow, name: String) -> Result<Option<PathBuf>, Refusal> {

@@ -1,28 +1,18 @@
-//! The window: shows the page, passes its calls to the backend, and has the manners of a desktop application.
+//! The window on Tauri 2: shows the page and passes its calls to the backend. Its manners are `crates/manners`.
 //!
-//! Five words. The **page** is what `ui/` builds, embedded. A **call** goes through to [`backend::Desktop`] and
-//! is not looked into. The **door** is a socket by which a second start raises the first window. What was
-//! **remembered** is the window's place and whether the machine can composite. A **word** is one of the few
-//! sentences said without a page: tray, notification, file dialogue.
+//! Three words. The **page** is what `ui/` builds, embedded. A **call** goes through to [`backend::Desktop`] and
+//! is not looked into. The **shell** is what the parts share: Tauri's handle, the backend, what the person set.
 //!
 //! Invariants: one process a profile; closing to the tray ends the page's process and loses nothing, because
-//! everything that lasts is the backend's; the page can name a file only when the person picked or dropped it;
-//! no tray, no notification server, no session bus at all are ordinary cases.
+//! everything that lasts is the backend's; the page can name a file only when the person picked or dropped it.
 //!
 //! Deliberately absent: rooms, sockets to the hub, sentences, and Tauri plugins.
 
-mod autostart;
 mod commands;
-mod door;
-mod environment;
 mod events;
 mod files;
-mod notifications;
-mod remembered;
 mod shell;
-mod tray;
 mod windows;
-mod words;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -30,10 +20,9 @@ use std::time::{Duration, Instant};
 use backend::{Desktop, DesktopConfig};
 use clap::Parser;
 use kernel::{Code, Refusal};
+use manners::{Remembered, Words, door, environment};
 
-use crate::remembered::Remembered;
 use crate::shell::Shell;
-use crate::words::Words;
 
 /// 同办
 #[derive(Debug, Parser)]

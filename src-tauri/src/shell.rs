@@ -3,18 +3,17 @@
 use std::ops::Deref;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use api::settings::Settings;
 use backend::{Desktop, DesktopConfig};
 use kernel::Refusal;
+use manners::{Grants, Remembered, Words, autostart, door, lock, tray};
 use serde_json::Value;
 use tauri::{AppHandle, RunEvent, WindowEvent};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::remembered::Remembered;
-use crate::words::Words;
-use crate::{autostart, commands, door, events, files, tray, windows};
+use crate::{commands, events, files, windows};
 
 /// A handle on the running window; cheap to clone.
 #[derive(Clone)]
@@ -37,9 +36,9 @@ pub struct Parts {
     /// The settings the window acts on, as last heard.
     pub settings: Mutex<Settings>,
     /// The files the page may name.
-    pub granted: Mutex<files::Granted>,
+    pub grants: Grants,
     /// There is a tray and our icon is in it.
-    pub in_tray: AtomicBool,
+    pub in_tray: Arc<AtomicBool>,
     /// A page has painted.
     pub painted: AtomicBool,
 }
@@ -50,11 +49,6 @@ impl Deref for Shell {
     fn deref(&self) -> &Parts {
         &self.0
     }
-}
-
-/// A poisoned lock only says that another thread panicked; what is in these is whole at every moment.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Shell {
@@ -77,8 +71,8 @@ impl Shell {
                 words,
                 remembered: Mutex::new(remembered),
                 settings: Mutex::new(settings),
-                granted: Mutex::default(),
-                in_tray: AtomicBool::new(false),
+                grants: Grants::default(),
+                in_tray: Arc::default(),
                 painted: AtomicBool::new(false),
             }))
         };
@@ -108,17 +102,31 @@ impl Shell {
 
     fn start(&self, hidden: bool) {
         tauri::async_runtime::spawn(events::relay(self.clone()));
-        tauri::async_runtime::spawn(door::keep(self.clone()));
+        let shell = self.clone();
+        tauri::async_runtime::spawn(door::keep(self.config.runtime_dir.clone(), move || shell.show(None)));
         tauri::async_runtime::spawn(end_on_signal(self.clone()));
-        tauri::async_runtime::spawn(autostart::notice_revocation(self.clone()));
+        tauri::async_runtime::spawn(notice_revocation(self.clone()));
         let shell = self.clone();
         tauri::async_runtime::spawn(async move {
-            tray::keep(shell.clone()).await;
+            tray::keep(shell.mark()).await;
             // Without a tray, a start without a window would leave nothing to click on.
             if !hidden || !shell.in_tray.load(Ordering::Relaxed) {
                 shell.show(None);
             }
         });
+    }
+
+    fn mark(&self) -> tray::Mark {
+        let image = tauri::include_image!("../icons/32.png");
+        let (shown, ended) = (self.clone(), self.clone());
+        tray::Mark {
+            profile: self.profile.clone(),
+            words: self.words.clone(),
+            image: (image.width(), image.height(), image.rgba().to_vec()),
+            is_in: Arc::clone(&self.in_tray),
+            show: Box::new(move || shown.show(None)),
+            quit: Box::new(move || ended.app.exit(0)),
+        }
     }
 
     fn heard(&self, event: RunEvent) {
@@ -172,6 +180,18 @@ fn context() -> tauri::Context {
 pub async fn settings(desktop: &Desktop) -> Option<Settings> {
     let answer = desktop.call("settings.get", Value::Object(Default::default())).await.ok()?;
     serde_json::from_value(answer).ok()
+}
+
+/// At the start: where the file is gone that the setting says is there, the setting follows.
+async fn notice_revocation(shell: Shell) {
+    let mut settings = lock(&shell.settings).clone();
+    if settings.autostart && autostart::is_revoked(shell.profile.as_deref()).await {
+        settings.autostart = false;
+        let params = serde_json::to_value(&settings).unwrap_or(Value::Null);
+        if let Err(refusal) = shell.ask("settings.set", params).await {
+            tracing::warn!("settings: {refusal}");
+        }
+    }
 }
 
 /// Logging out of the desktop, or Ctrl-C in a terminal, is an orderly end.

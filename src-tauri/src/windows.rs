@@ -6,12 +6,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use gtk::prelude::*;
+use manners::{Seen, lock};
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PlatformWebview};
 use tauri::{Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use webkit2gtk::{HitTestResultExt as _, InputMethodContextExt as _, WebContextExt as _, WebViewExt as _};
 
-use crate::shell::{Shell, lock};
+use crate::shell::Shell;
 
 /// Label of the first window.
 pub const MAIN: &str = "main";
@@ -107,8 +108,20 @@ pub fn closing(shell: &Shell, label: &str) {
     }
     if let Some(window) = shell.app.get_webview_window(MAIN) {
         let mut remembered = lock(&shell.remembered);
-        remembered.look(&window);
+        remembered.look(seen(&window));
         remembered.save();
+    }
+}
+
+fn seen(window: &WebviewWindow) -> Seen {
+    let scale = window.scale_factor().unwrap_or(1.0);
+    let size = window.inner_size().ok().map(|size| size.to_logical::<f64>(scale));
+    let place = window.outer_position().ok().map(|place| place.to_logical::<f64>(scale));
+    Seen {
+        maximized: window.is_maximized().unwrap_or(false),
+        minimized: window.is_minimized().unwrap_or(false),
+        size: size.map(|size| (size.width, size.height)),
+        place: place.map(|place| (place.x, place.y)),
     }
 }
 

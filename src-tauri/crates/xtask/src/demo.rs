@@ -86,7 +86,9 @@ fn hub(folder: &Path, people: usize) -> Result<Running> {
     let data = folder.join("hub");
     if !data.join("hub.json").exists() {
         let mut init = program("env");
-        init.arg(built("tongban-hub")).args(["init", "--demo", "--people", &people.to_string(), "--data"]).arg(&data);
+        init.arg(built("tongban-hub"))
+            .args(["init", "--demo", "--people", &people.to_string(), "--data"])
+            .arg(&data);
         step("demo data", &mut init, "Begin anew with --fresh.")?;
     }
     let address_file = folder.join("hub.address");

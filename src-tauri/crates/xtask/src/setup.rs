@@ -13,7 +13,15 @@ const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev
 const DRIVE: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "dbus", "fonts-noto-cjk"];
 /// What a window finds around it on a PC: frames and focus, a keyring, notifications, a tray, a file manager's hand.
 const AROUND: &[&str] = &[
-    "openbox", "xdotool", "xclip", "x11-utils", "gnome-keyring", "dunst", "xfce4-panel", "xfconf", "python3-gi",
+    "openbox",
+    "xdotool",
+    "xclip",
+    "x11-utils",
+    "gnome-keyring",
+    "dunst",
+    "xfce4-panel",
+    "xfconf",
+    "python3-gi",
     "gir1.2-gtk-3.0",
 ];
 /// The oldest Node that runs the page's tools.
@@ -36,7 +44,8 @@ fn system_packages() -> Result<()> {
         );
         return Ok(());
     }
-    let missing: Vec<&str> = BUILD.iter().chain(DRIVE).chain(AROUND).copied().filter(|name| !installed(name)).collect();
+    let missing: Vec<&str> =
+        BUILD.iter().chain(DRIVE).chain(AROUND).copied().filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -21,7 +21,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("backend", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api"]),
     ("hub", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend"]),
     ("testkit", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend"]),
-    ("tongban-desktop", &["kernel", "api", "backend"]),
+    ("manners", &["kernel"]),
+    ("tongban-desktop", &["kernel", "api", "backend", "manners"]),
     ("tests", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend", "testkit"]),
     ("xtask", &[]),
 ];
@@ -46,10 +47,11 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
         "ciphers are named in one room, so that the provider can be changed in one place",
     ),
     (
-        &["tauri", "tauri-build", "wry", "tao", "gtk", "webkit2gtk", "ksni"],
+        &["tauri", "tauri-build", "wry", "tao", "gtk", "webkit2gtk"],
         &["tongban-desktop"],
         "only the window knows the window's libraries",
     ),
+    (&["ksni", "zbus"], &["manners"], "only manners speak to the desktop around"),
     (
         &["rusqlite"],
         &["store", "sync", "identity", "workflow", "backend", "crypto"],
@@ -62,7 +64,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["tokio"],
-        &["backend", "hub", "tongban-desktop", "store"],
+        &["backend", "hub", "manners", "tongban-desktop", "store"],
         "the rooms are functions over a connection; waiting is the backend's",
     ),
 ];

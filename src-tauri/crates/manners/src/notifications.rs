@@ -2,12 +2,12 @@
 //! them: no server, a server without actions, or "do not disturb" are ordinary, and the page shows it all.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt as _;
 use zbus::zvariant::Value;
 
-use crate::shell::{Shell, lock};
+use crate::{Words, lock};
 
 /// How many clicks are waited for.
 const KEPT: usize = 100;
@@ -49,39 +49,36 @@ pub struct Said {
 /// The line to the notification server.
 pub struct Notifier {
     proxy: NotificationsProxy<'static>,
-    shell: Shell,
-    shown: std::sync::Arc<Mutex<BTreeMap<u32, String>>>,
+    title: String,
+    open: String,
+    shown: Arc<Mutex<BTreeMap<u32, String>>>,
 }
 
 impl Notifier {
-    /// `None`: no session bus.
-    pub async fn connect(shell: &Shell) -> Option<Self> {
+    /// `None`: no session bus. `clicked` is told the route.
+    pub async fn connect(words: &Words, clicked: impl Fn(String) + Send + 'static) -> Option<Self> {
         let bus = zbus::Connection::session().await.ok()?;
         let proxy = NotificationsProxy::new(&bus).await.ok()?;
         let mut clicks = proxy.receive_action_invoked().await.ok()?;
-        let shown = std::sync::Arc::new(Mutex::new(BTreeMap::<u32, String>::new()));
-        let (shell, ours) = (shell.clone(), shown.clone());
-        let clicked = shell.clone();
-        tauri::async_runtime::spawn(async move {
+        let shown = Arc::new(Mutex::new(BTreeMap::<u32, String>::new()));
+        let ours = Arc::clone(&shown);
+        tokio::spawn(async move {
             while let Some(click) = clicks.next().await {
                 let route = click.args().ok().and_then(|args| lock(&ours).remove(args.id()));
-                if route.is_some() {
-                    clicked.show(route);
-                }
+                route.into_iter().for_each(&clicked);
             }
         });
-        Some(Self { proxy, shell, shown })
+        Some(Self { proxy, title: words.title.clone(), open: words.open.clone(), shown })
     }
 
     /// Says it.
     pub async fn say(&self, said: Said) {
-        let words = &self.shell.words;
         let hints = BTreeMap::from([("desktop-entry", Value::from("cn.tongban.desktop"))]);
-        let actions = ["default", words.open.as_str()];
+        let actions = ["default", self.open.as_str()];
         // Servers may read the body as markup.
         let body = said.body.replace('&', "&amp;").replace('<', "&lt;");
         let sent =
-            self.proxy.notify(&words.title, 0, "tongban", &said.title, &body, &actions, hints, -1).await;
+            self.proxy.notify(&self.title, 0, "tongban", &said.title, &body, &actions, hints, -1).await;
         match sent {
             Ok(id) => {
                 let mut shown = lock(&self.shown);

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tauri::WebviewWindow;
 
 /// The file's content. Lengths are logical pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,27 +52,35 @@ impl Remembered {
         }
     }
 
-    /// Takes the present place of `window`. A maximized window keeps the size it had before.
-    pub fn look(&mut self, window: &WebviewWindow) {
-        self.maximized = window.is_maximized().unwrap_or(false);
-        let scale = window.scale_factor().unwrap_or(1.0);
-        if self.maximized || window.is_minimized().unwrap_or(false) {
+    /// Takes the present place of the window. A maximized one keeps the size it had before.
+    pub fn look(&mut self, seen: Seen) {
+        self.maximized = seen.maximized;
+        if seen.maximized || seen.minimized {
             return;
         }
-        if let Ok(size) = window.inner_size() {
-            let size = size.to_logical::<f64>(scale);
-            (self.width, self.height) = (size.width, size.height);
+        if let Some((width, height)) = seen.size {
+            (self.width, self.height) = (width, height);
         }
-        if let Ok(at) = window.outer_position() {
-            let at = at.to_logical::<f64>(scale);
-            self.place = Some((at.x, at.y));
-        }
+        self.place = seen.place.or(self.place);
     }
+}
+
+/// A window as it is; what cannot be told is left as it was. Lengths are logical pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Seen {
+    /// Fills the screen.
+    pub maximized: bool,
+    /// Is not to be seen.
+    pub minimized: bool,
+    /// Width and height of the page.
+    pub size: Option<(f64, f64)>,
+    /// Left and top edge.
+    pub place: Option<(f64, f64)>,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Remembered;
+    use super::{Remembered, Seen};
 
     #[test]
     fn what_was_saved_is_there_at_the_next_start_and_rubbish_is_forgotten() {
@@ -88,5 +95,23 @@ mod tests {
         std::fs::write(folder.join("window.json"), "{").unwrap();
         assert!(Remembered::load(&folder).compositing);
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_maximized_window_keeps_the_size_it_had_before() {
+        let mut remembered = Remembered::default();
+        let seen = Seen { size: Some((900.0, 700.0)), place: Some((5.0, 6.0)), ..Seen::default() };
+        remembered.look(seen);
+        remembered.look(Seen { maximized: true, size: Some((1920.0, 1080.0)), ..Seen::default() });
+        assert_eq!(
+            (remembered.width, remembered.maximized, remembered.place),
+            (900.0, true, Some((5.0, 6.0)))
+        );
+        remembered.look(Seen { place: None, ..seen });
+        assert_eq!(
+            (remembered.maximized, remembered.place),
+            (false, Some((5.0, 6.0))),
+            "Wayland tells no place"
+        );
     }
 }

@@ -34,7 +34,7 @@ pub struct Words {
 impl Words {
     /// The embedded ones. Empty when the file is broken, which the test below does not let happen.
     pub fn load() -> Self {
-        serde_json::from_str(include_str!("../../ui/src/i18n/shell.json")).unwrap_or_default()
+        serde_json::from_str(include_str!("../../../../ui/src/i18n/shell.json")).unwrap_or_default()
     }
 
     /// What to say where the backend does not start, and what to do about it.

@@ -3,23 +3,19 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
-
-use crate::shell::{Shell, lock};
-
-fn file(shell: &Shell) -> Option<PathBuf> {
+fn file(profile: Option<&str>) -> Option<PathBuf> {
     let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let config =
         config.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config")))?;
-    let profile = shell.profile.as_ref().map_or_else(String::new, |profile| format!(".{profile}"));
+    let profile = profile.map_or_else(String::new, |profile| format!(".{profile}"));
     Some(config.join("autostart").join(format!("cn.tongban.desktop{profile}.desktop")))
 }
 
-/// Writes or removes the file.
-pub fn set(shell: &Shell, wanted: bool) {
-    let (Some(file), Ok(program)) = (file(shell), std::env::current_exe()) else { return };
+/// Writes or removes the file. `title`: as the desktop's own tool lists it.
+pub fn set(title: &str, profile: Option<&str>, wanted: bool) {
+    let (Some(file), Ok(program)) = (file(profile), std::env::current_exe()) else { return };
     let done = if wanted {
-        let text = entry(&shell.words.title, &program.to_string_lossy(), shell.profile.as_deref());
+        let text = entry(title, &program.to_string_lossy(), profile);
         let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
         folder.and_then(|()| std::fs::write(&file, text))
     } else {
@@ -49,19 +45,11 @@ fn entry(title: &str, program: &str, profile: Option<&str>) -> String {
     )
 }
 
-/// At the start: is the file still there that the setting says is there?
-pub async fn notice_revocation(shell: Shell) {
-    let mut settings = lock(&shell.settings).clone();
-    let Some(file) = file(&shell) else { return };
+/// Is there no file that starts it, or one that the person switched off? False also where there is no home to look in.
+pub async fn is_revoked(profile: Option<&str>) -> bool {
+    let Some(file) = file(profile) else { return false };
     let hidden = |text: String| text.lines().any(|line| line.trim() == "Hidden=true");
-    let revoked = tokio::fs::read_to_string(&file).await.map_or(true, hidden);
-    if settings.autostart && revoked {
-        settings.autostart = false;
-        let params = serde_json::to_value(&settings).unwrap_or(Value::Null);
-        if let Err(refusal) = shell.ask("settings.set", params).await {
-            tracing::warn!("settings: {refusal}");
-        }
-    }
+    tokio::fs::read_to_string(&file).await.map_or(true, hidden)
 }
 
 #[cfg(test)]
