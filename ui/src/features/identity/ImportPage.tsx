@@ -1,6 +1,6 @@
 // 导入人员: a workbook is looked at by the hub, shown, and imported as a whole. The page never has more than one page
 // of its rows; passwords pass it as a file and are kept nowhere.
-import { createSignal, onCleanup, onMount, Show, type JSX } from "solid-js";
+import { createSignal, onCleanup, Show, type JSX } from "solid-js";
 import type { ImportCheck, ImportDone } from "../../bindings/api";
 import { asRefusal, command, createCommand, createQuery, shell, type PickedFile } from "../../backend";
 import { Button, EmptyState, Icon, navigate, Note, Page, toast } from "../../shared";
@@ -47,7 +47,7 @@ function Import(): JSX.Element {
     if (first && online() && !checking.busy()) void look({ name: first.name, path: first.path, base64: first.base64 });
   };
   const pick = async (): Promise<void> => lookAtFirst(await shell().pickFile({ accept: ["xlsx"], many: false }));
-  const dropped = async (file: File | undefined): Promise<void> => {
+  const takeFile = async (file: File | undefined): Promise<void> => {
     if (file && online() && !checking.busy()) await look({ name: file.name, path: "", base64: await base64Of(file) });
   };
   const template = async (): Promise<void> => {
@@ -58,10 +58,15 @@ function Import(): JSX.Element {
       toast({ text: sentence(asRefusal(thrown)), tone: "bad" });
     }
   };
-  onMount(() => {
-    const off = shell().onDrop?.(lookAtFirst);
-    onCleanup(() => off?.());
+  // In our own window the shell hears of files carried over it; their content need not pass through the page.
+  let place: HTMLDivElement | undefined;
+  const off = shell().onDrag?.(({ x, y, dropped }) => {
+    const hit = document.elementFromPoint(x, y);
+    const isHere = place !== undefined && hit !== null && place.contains(hit);
+    setOver(isHere && dropped === null);
+    if (isHere && dropped) lookAtFirst(dropped);
   });
+  if (off) onCleanup(off);
 
   return (
     <Page
@@ -94,6 +99,7 @@ function Import(): JSX.Element {
         fallback={
           <>
             <div
+              ref={place}
               class="import-drop card"
               classList={{ "import-over": over() }}
               data-testid="import-drop"
@@ -105,7 +111,7 @@ function Import(): JSX.Element {
               onDrop={(event) => {
                 event.preventDefault();
                 setOver(false);
-                void dropped(event.dataTransfer?.files[0]);
+                void takeFile(event.dataTransfer?.files[0]);
               }}
             >
               <Icon name="people" />
