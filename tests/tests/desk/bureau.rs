@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use backend::carrier::tls;
+use backend::carrier::http::Credentials;
+use backend::carrier::{CarrierError, HttpCarrier, tls};
 use backend::hub::founding::HubSettings;
 use backend::hub::{HubFiles, HubNode, Serving};
+use backend::wire::EnrolRequest;
 use backend::{Desktop, DesktopConfig};
+use crypto::DeviceKey;
 use crypto::keyring::MemoryKeyring;
 use crypto::slots::{KeyFile, NewSlot};
 use kernel::{Clock, Random, Refusal};
@@ -96,6 +99,25 @@ impl Bureau {
         pc.desktop.stop().await;
         damage(&home.join("data"));
         self.start(home, pc.account).await
+    }
+
+    /// The bare way to the hub, with a device of this account's.
+    pub async fn carrier(&self, account: &str, password: &str) -> Result<HttpCarrier, CarrierError> {
+        let address = self.serving.lock().unwrap().as_ref().unwrap().address;
+        let base = format!("https://{address}");
+        let ca = fs::read_to_string(HubFiles::at(self.hub_folder()).ca_path()).unwrap();
+        let client = tls::client(&ca).unwrap();
+        let key = DeviceKey::generate(&*self.random).unwrap();
+        let request = EnrolRequest {
+            protocol: sync::PROTOCOL,
+            account: account.to_owned(),
+            password: password.to_owned(),
+            public_key: key.public().to_string(),
+            device_name: "PC".to_owned(),
+        };
+        let enrolled = HttpCarrier::new(&base, client.clone(), None).unwrap().enrol(&request).await?;
+        let credentials = Credentials { device: enrolled.device, hub: enrolled.hub, signer: Arc::new(key) };
+        Ok(HttpCarrier::new(&base, client, Some(credentials)).unwrap())
     }
 
     /// Nobody answers at the hub any more.

@@ -1,4 +1,5 @@
-//! Nothing typed is lost: a hub and desktops in one process, PCs whose power is cut, files that are damaged.
+//! A hub and desktops in one process. Nothing typed is lost: PCs whose power is cut, files that are damaged; and what
+//! a desktop shows and does with its hub's help.
 
 #![expect(
     clippy::unwrap_used,
@@ -10,5 +11,7 @@ mod begun;
 mod bureau;
 mod damage;
 mod hello;
+mod imports;
+mod own_cases;
 mod passwords;
 mod sweep;
