@@ -246,7 +246,7 @@ mod tests {
     /// A profile with a replica that has something in it.
     fn replica_of(profile: &Profile, key: &DataKey) -> u64 {
         let replica = open_replica(profile, key, &profile.path(OPEN_MARK)).unwrap();
-        let fill = "CREATE TABLE filling (text TEXT);
+        let fill = "CREATE TABLE IF NOT EXISTS filling (text TEXT);
                     INSERT INTO filling SELECT hex(randomblob(2000)) FROM sqlite_schema, sqlite_schema LIMIT 200;
                     PRAGMA wal_checkpoint(TRUNCATE);";
         drop(replica);
