@@ -12,7 +12,8 @@ use crate::process::{cargo, output};
 /// A room and the rooms it may import. A package that is not named here is a broken rule, too.
 const ROOMS: &[(&str, &[&str])] = &[
     ("kernel", &[]),
-    ("crypto", &["kernel"]),
+    ("sm4-fast", &[]),
+    ("crypto", &["kernel", "sm4-fast"]),
     ("store", &["kernel", "crypto"]),
     ("sync", &["kernel", "crypto", "store"]),
     ("identity", &["kernel", "crypto", "store", "sync"]),
@@ -34,6 +35,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "sm2",
             "sm3",
             "sm4",
+            "cipher",
             "cbc",
             "ctr",
             "aes-gcm",
@@ -43,7 +45,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "sm-crypto",
             "libsqlite3-sys",
         ],
-        &["crypto"],
+        &["crypto", "sm4-fast"],
         "ciphers are named in one room, so that the provider can be changed in one place",
     ),
     (
