@@ -6,6 +6,8 @@
 //! it: a passphrase, or the desktop's keyring; slots are independent of each other, as in LUKS. A **keyring** is
 //! the desktop's own store of secrets, which may be absent, locked or denied at any time.
 //!
+//! SM4 itself is the crate `sm4-fast`; other implementations are what tests compare it with.
+//!
 //! Invariants: no other room names a cipher; no secret appears in `Debug`, in an error or in a log; every secret
 //! is wiped when dropped; without randomness there is an error, never a guess; nothing here panics on input.
 //!

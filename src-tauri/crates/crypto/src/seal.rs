@@ -7,7 +7,7 @@ use aes_gcm::aead::consts::U12;
 use aes_gcm::{AeadInOut, AesGcm, KeyInit, Nonce, Tag};
 use kernel::random::NoRandomness;
 use kernel::{Code, Random, Refusal};
-use sm4::Sm4;
+use sm4_fast::Sm4;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::digest::hmac_sm3;
@@ -123,6 +123,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn another_core_seals_alike(
+            key in any::<[u8; 16]>(), nonce in any::<[u8; 12]>(),
+            plaintext in prop::collection::vec(any::<u8>(), 0..1500),
+        ) {
+            let mut theirs = plaintext.clone();
+            let other = AesGcm::<sm4::Sm4, U12>::new(&key.into());
+            let tag = other.encrypt_inout_detached(&nonce.into(), b"aad", theirs.as_mut_slice().into()).unwrap();
+            let sealed = SealKey(key).seal_with(nonce, b"aad", &plaintext).unwrap();
+            prop_assert_eq!(sealed, [&nonce[..], &theirs, &tag].concat());
+        }
+
         #[test]
         fn what_was_sealed_opens_and_any_changed_bit_is_noticed(
             plaintext in prop::collection::vec(any::<u8>(), 0..200),

@@ -36,9 +36,9 @@ fn sm3_answers() -> Option<bool> {
 
 fn sm4_answers() -> Option<bool> {
     use aes_gcm::KeyInit;
-    use cbc::cipher::{BlockCipherDecrypt, BlockCipherEncrypt};
+    use ctr::cipher::{BlockCipherDecrypt, BlockCipherEncrypt};
     let plain: [u8; 16] = known("0123456789abcdeffedcba9876543210")?;
-    let cipher = sm4::Sm4::new(&plain.into());
+    let cipher = sm4_fast::Sm4::new(&plain.into());
     let mut block = plain.into();
     cipher.encrypt_block(&mut block);
     let encrypted = block == known("681edf34d206965e86b3e94f536e4246")?;

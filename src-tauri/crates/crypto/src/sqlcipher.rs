@@ -1,5 +1,5 @@
-//! SQLCipher's ciphers: pages are SM4-CBC under HMAC-SM3, passphrases (which we never use: keys are raw) would be
-//! stretched by PBKDF2-HMAC-SM3. The C library is built with `SQLCIPHER_CRYPTO_CUSTOM=tongban_sqlcipher_setup`
+//! SQLCipher's ciphers: pages are SM4 in counter mode under HMAC-SM3 (see `page`), passphrases (which we never use:
+//! keys are raw) would be stretched by PBKDF2-HMAC-SM3. The C library is built with `SQLCIPHER_CRYPTO_CUSTOM=tongban_sqlcipher_setup`
 //! and finds [`tongban_sqlcipher_setup`] when it is linked; there is no OpenSSL in the tree.
 //!
 //! Deliberately absent: a choice of algorithm. The C side asks for "SHA1", "SHA256" or "SHA512" by number; it is
@@ -8,19 +8,17 @@
 
 use std::ffi::{c_char, c_int, c_uchar, c_void};
 
-use cbc::cipher::{Block, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
-use hmac::Mac;
-use sm3::Sm3;
-use sm4::Sm4;
+mod page;
 
-use crate::digest::keyed;
+use sm3::Sm3;
+
+use page::PageCiphers;
 
 const OK: c_int = 0;
 const ERROR: c_int = 1;
 const KEY: c_int = 16;
 const BLOCK: c_int = 16;
 const MAC: c_int = 32;
-const ENCRYPT: c_int = 1;
 
 /// `struct sqlcipher_provider` of SQLCipher 4.19, field for field.
 #[repr(C)]
@@ -67,8 +65,8 @@ pub struct Provider {
     get_iv_sz: extern "C" fn(*mut c_void) -> c_int,
     get_block_sz: extern "C" fn(*mut c_void) -> c_int,
     get_hmac_sz: extern "C" fn(*mut c_void, c_int) -> c_int,
-    ctx_init: extern "C" fn(*mut *mut c_void) -> c_int,
-    ctx_free: extern "C" fn(*mut *mut c_void) -> c_int,
+    ctx_init: unsafe extern "C" fn(*mut *mut c_void) -> c_int,
+    ctx_free: unsafe extern "C" fn(*mut *mut c_void) -> c_int,
     fips_status: extern "C" fn(*mut c_void) -> c_int,
     get_provider_version: extern "C" fn(*mut c_void) -> *const c_char,
     next: *mut Provider,
@@ -98,8 +96,8 @@ pub unsafe extern "C" fn tongban_sqlcipher_setup(provider: *mut Provider) -> c_i
         get_iv_sz,
         get_block_sz,
         get_hmac_sz,
-        ctx_init: nothing_to_keep,
-        ctx_free: nothing_to_keep,
+        ctx_init,
+        ctx_free,
         fips_status,
         get_provider_version,
         next: std::ptr::null_mut(),
@@ -123,11 +121,11 @@ extern "C" fn get_provider_name(_: *mut c_void) -> *const c_char {
 }
 
 extern "C" fn get_provider_version(_: *mut c_void) -> *const c_char {
-    c"1".as_ptr()
+    c"2".as_ptr()
 }
 
 extern "C" fn get_cipher(_: *mut c_void) -> *const c_char {
-    c"sm4-128-cbc".as_ptr()
+    c"sm4-128-ctr".as_ptr()
 }
 
 extern "C" fn get_key_sz(_: *mut c_void) -> c_int {
@@ -146,8 +144,36 @@ extern "C" fn get_hmac_sz(_: *mut c_void, _algorithm: c_int) -> c_int {
     MAC
 }
 
-extern "C" fn nothing_to_keep(_: *mut *mut c_void) -> c_int {
+/// What a connection keeps between two pages.
+unsafe extern "C" fn ctx_init(ciphers: *mut *mut c_void) -> c_int {
+    if ciphers.is_null() {
+        return ERROR;
+    }
+    // SAFETY: not null, and SQLCipher passes the place where it keeps a pointer for us.
+    unsafe { ciphers.write(Box::into_raw(Box::<PageCiphers>::default()).cast()) };
     OK
+}
+
+unsafe extern "C" fn ctx_free(ciphers: *mut *mut c_void) -> c_int {
+    if ciphers.is_null() {
+        return ERROR;
+    }
+    // SAFETY: not null, and the place that `ctx_init` wrote to; it is left empty.
+    let kept = unsafe { ciphers.replace(std::ptr::null_mut()) };
+    if !kept.is_null() {
+        // SAFETY: made by `ctx_init`, and nobody has it any more. Its keys are wiped as it is dropped.
+        drop(unsafe { Box::from_raw(kept.cast::<PageCiphers>()) });
+    }
+    OK
+}
+
+/// # Safety
+///
+/// `kept` is null, or was written by [`ctx_init`] and is in nobody else's hands while the answer lives: SQLite
+/// uses a connection, and so what the connection keeps, from one thread at a time.
+unsafe fn ciphers<'a>(kept: *mut c_void) -> Option<&'a mut PageCiphers> {
+    // SAFETY: as the caller vouches.
+    unsafe { kept.cast::<PageCiphers>().as_mut() }
 }
 
 extern "C" fn fips_status(_: *mut c_void) -> c_int {
@@ -197,7 +223,7 @@ unsafe extern "C" fn random(_: *mut c_void, buffer: *mut c_void, length: c_int) 
 }
 
 unsafe extern "C" fn hmac(
-    _: *mut c_void,
+    kept: *mut c_void,
     _algorithm: c_int,
     key: *const c_uchar,
     key_length: c_int,
@@ -211,10 +237,8 @@ unsafe extern "C" fn hmac(
     let (key, first, second) =
         unsafe { (bytes(key, key_length), bytes(first, first_length), bytes(second, second_length)) };
     let done = (|| {
-        let mut mac = keyed(key?);
-        mac.update(first?);
-        mac.update(second?);
-        let mac = mac.finalize().into_bytes();
+        // SAFETY: what this connection keeps, see `ciphers`.
+        let mac = unsafe { ciphers(kept) }?.mac(key?, first?, second?)?;
         // SAFETY: `out` has room for `get_hmac_sz` bytes; the inputs are no longer referred to.
         unsafe { bytes_mut(out, MAC) }?.copy_from_slice(&mac);
         Some(())
@@ -246,8 +270,8 @@ unsafe extern "C" fn kdf(
 }
 
 unsafe extern "C" fn cipher(
-    _: *mut c_void,
-    mode: c_int,
+    kept: *mut c_void,
+    _mode: c_int,
     key: *const c_uchar,
     key_length: c_int,
     iv: *const c_uchar,
@@ -256,7 +280,7 @@ unsafe extern "C" fn cipher(
     out: *mut c_uchar,
 ) -> c_int {
     let done = (|| {
-        if input.is_null() || out.is_null() || length % BLOCK != 0 {
+        if input.is_null() || out.is_null() {
             return None;
         }
         let count = usize::try_from(length).ok()?;
@@ -267,137 +291,11 @@ unsafe extern "C" fn cipher(
         unsafe { std::ptr::copy(input, out, count) };
         // SAFETY: `out` has `length` bytes, and nothing else refers to them any more.
         let page = unsafe { bytes_mut(out, length) }?;
-        let (blocks, _) = Block::<Sm4>::slice_as_chunks_mut(page);
-        if mode == ENCRYPT {
-            cbc::Encryptor::<Sm4>::new(&key.into(), &iv.into()).encrypt_blocks(blocks);
-        } else {
-            cbc::Decryptor::<Sm4>::new(&key.into(), &iv.into()).decrypt_blocks(blocks);
-        }
-        Some(())
+        // SAFETY: what this connection keeps, see `ciphers`.
+        unsafe { ciphers(kept) }?.crypt(&key, &iv, page)
     })();
     status(done)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::digest::{hmac_sm3, sm3};
-    use proptest::prelude::*;
-    use std::ptr;
-
-    fn crypt(mode: c_int, key: &[u8], iv: &[u8; 16], input: &[u8]) -> Option<Vec<u8>> {
-        let mut out = vec![0; input.len()];
-        let (key_length, length) = (key.len() as c_int, input.len() as c_int);
-        // SAFETY: every length is that of its buffer.
-        let status = unsafe {
-            cipher(
-                ptr::null_mut(),
-                mode,
-                key.as_ptr(),
-                key_length,
-                iv.as_ptr(),
-                input.as_ptr(),
-                length,
-                out.as_mut_ptr(),
-            )
-        };
-        (status == OK).then_some(out)
-    }
-
-    proptest! {
-        #[test]
-        fn pages_are_sm4_cbc(
-            key in any::<[u8; 16]>(), iv in any::<[u8; 16]>(),
-            page in prop::collection::vec(any::<[u8; 16]>(), 1..20),
-        ) {
-            let page = page.concat();
-            let sealed = crypt(ENCRYPT, &key, &iv, &page).unwrap();
-            // The other implementation adds a block of padding.
-            let theirs = sm_crypto::sm4::CryptSM4CBC::new(&key, &iv).encrypt_cbc(&page);
-            prop_assert_eq!(&theirs[..page.len()], &sealed[..]);
-            prop_assert_eq!(crypt(0, &key, &iv, &sealed).unwrap(), page);
-        }
-
-        #[test]
-        fn seals_are_hmac_sm3_over_both_parts(
-            key in prop::collection::vec(any::<u8>(), 1..80),
-            first in prop::collection::vec(any::<u8>(), 1..80),
-            second in prop::collection::vec(any::<u8>(), 0..8),
-        ) {
-            let mut out = [0; 32];
-            // SAFETY: every length is that of its buffer; an empty second part is null, as SQLCipher has it.
-            let status = unsafe {
-                let second_start = if second.is_empty() { ptr::null() } else { second.as_ptr() };
-                hmac(
-                    ptr::null_mut(), 2, key.as_ptr(), key.len() as c_int, first.as_ptr(), first.len() as c_int,
-                    second_start, second.len() as c_int, out.as_mut_ptr(),
-                )
-            };
-            prop_assert_eq!(status, OK);
-            prop_assert_eq!(out, hmac_sm3(&key, &[first, second].concat()));
-        }
-    }
-
-    #[test]
-    fn a_page_may_be_sealed_in_its_own_place() {
-        let (key, iv) = ([1; 16], [2; 16]);
-        let mut page = [3_u8; 64];
-        let expected = crypt(ENCRYPT, &key, &iv, &page).unwrap();
-        let place = page.as_mut_ptr();
-        // SAFETY: input and output are the same 64 bytes, which the function allows.
-        let status = unsafe {
-            cipher(ptr::null_mut(), ENCRYPT, key.as_ptr(), 16, iv.as_ptr(), place.cast_const(), 64, place)
-        };
-        assert_eq!(status, OK);
-        assert_eq!(page.as_slice(), expected);
-    }
-
-    #[test]
-    fn what_makes_no_sense_is_refused() {
-        assert_eq!(crypt(ENCRYPT, &[1; 16], &[2; 16], &[3; 15]), None, "no whole block");
-        assert_eq!(crypt(ENCRYPT, &[1; 15], &[2; 16], &[3; 16]), None, "a short key");
-        assert_eq!(crypt(ENCRYPT, &[1; 32], &[2; 16], &[3; 16]), None, "a key of another cipher");
-        // SAFETY: null pointers and negative lengths are what is tried; the functions look before they touch.
-        unsafe {
-            let (nobody, nothing) = (ptr::null_mut(), ptr::null());
-            assert_eq!(tongban_sqlcipher_setup(ptr::null_mut()), ERROR);
-            assert_eq!(cipher(nobody, 0, nothing, 16, nothing, nothing, 16, ptr::null_mut()), ERROR);
-            assert_eq!(hmac(nobody, 0, nothing, 16, nothing, 1, nothing, 0, ptr::null_mut()), ERROR);
-            assert_eq!(kdf(nobody, 0, nothing, 1, nothing, 16, 1, 16, ptr::null_mut()), ERROR);
-            assert_eq!(random(nobody, ptr::null_mut(), 16), ERROR);
-            assert_eq!(random(nobody, ptr::null_mut(), -1), ERROR);
-            let mut key = [0; 16];
-            assert_eq!(kdf(nobody, 0, nothing, 0, nothing, 0, 0, 16, key.as_mut_ptr()), ERROR, "no rounds");
-        }
-    }
-
-    #[test]
-    fn keys_are_stretched_with_sm3_and_salts_are_random() {
-        let mut key = [0; 16];
-        let mut salts = [[0_u8; 16]; 2];
-        // SAFETY: every length is that of its buffer.
-        unsafe {
-            let status = kdf(
-                ptr::null_mut(),
-                2,
-                c"pw".as_ptr().cast(),
-                2,
-                [9; 16].as_ptr(),
-                16,
-                2,
-                16,
-                key.as_mut_ptr(),
-            );
-            assert_eq!(status, OK);
-            for salt in &mut salts {
-                assert_eq!(random(ptr::null_mut(), salt.as_mut_ptr().cast(), 16), OK);
-            }
-        }
-        let first = hmac_sm3(b"pw", &[&[9; 16][..], &[0, 0, 0, 1]].concat());
-        let second = hmac_sm3(b"pw", &first);
-        let expected: Vec<u8> = first.iter().zip(second).map(|(a, b)| a ^ b).take(16).collect();
-        assert_eq!(key.as_slice(), expected);
-        assert_ne!(salts[0], salts[1]);
-        assert_ne!(sm3(&salts[0]), sm3(&salts[1]));
-    }
-}
+mod tests;

@@ -39,8 +39,11 @@ enum Task {
     },
     /// The rules of the house.
     Tidy,
-    /// Figures from the real window: sizes, start-up, memory.
-    Bench,
+    /// Figures: of the window, of the ciphers.
+    Bench {
+        /// Only these; all of them where nothing is said.
+        part: Option<bench::Part>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,6 @@ fn run(task: Task) -> Result<()> {
         Task::Test(options) => test::run(&options),
         Task::Codegen { check } => codegen::run(check),
         Task::Tidy => tidy::run(),
-        Task::Bench => bench::run(),
+        Task::Bench { part } => bench::run(part),
     }
 }
