@@ -977,15 +977,6 @@ drafts: Array<DraftCard>, };
 export type Happened = "submitted" | "resubmitted" | "approved" | "rejected" | "handled" | "sentBack" | "transferred" | "countersignAsked" | "countersigned" | "countersignRefused" | "withdrawn" | "urged" | "notified" | "commented" | "skipped" | "completed";
 
 /**
- * It is on the disk.
- */
-export type Kept = {
-/**
- * When, by this PC's clock.
- */
-updatedAt: Timestamp, };
-
-/**
  * An import that was done.
  */
 export type ImportCard = {
@@ -1184,6 +1175,15 @@ limit: number,
  * Only where this is found in account, name, department.
  */
 text: string, };
+
+/**
+ * It is on the disk.
+ */
+export type Kept = {
+/**
+ * When, by this PC's clock.
+ */
+updatedAt: Timestamp, };
 
 /**
  * What is done to the row that the first column names.
