@@ -1,5 +1,6 @@
 //! What is tried: a demo hub and desktops, each with folders of its own.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use backend::DesktopConfig;
 use backend::hub::{HubFiles, HubNode};
 use crypto::slots::{KeyFile, NewSlot};
-use kernel::{Clock as _, Refusal, SystemClock, SystemRandom};
+use kernel::{Clock as _, OpId, Refusal, SystemClock, SystemRandom};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -148,6 +149,23 @@ impl Bench {
     /// The hub's folder, opened; nobody serves from it any more.
     pub fn files(&self) -> Arc<HubNode> {
         HubFiles::at(self.data()).open(Arc::new(SystemClock), Arc::new(SystemRandom)).unwrap()
+    }
+
+    /// What came back, as the outboxes show it: which operations, and why.
+    pub fn refused(&self) -> BTreeMap<OpId, String> {
+        let mut refused = BTreeMap::new();
+        for desk in &self.desks {
+            // Refusals come first in an outbox, and no bench sees a hundred of them.
+            let outbox = json!({ "limit": kernel::limits::PAGE_ROWS });
+            let outbox = until("the outbox", || desk.ask("sync.outbox", outbox.clone()).ok());
+            for row in outbox["rows"].as_array().unwrap() {
+                if row["state"] == "refused" {
+                    let op = row["op"].as_str().unwrap().parse().unwrap();
+                    refused.insert(op, row["refusal"]["code"].as_str().unwrap_or_default().to_owned());
+                }
+            }
+        }
+        refused
     }
 
     /// Everybody ends, without a word.

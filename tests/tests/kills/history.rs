@@ -35,13 +35,15 @@ pub struct Seen {
     cases: Vec<SeenCase>,
     /// How many items came of an operation, and in which cases.
     items: BTreeMap<OpId, Vec<CaseId>>,
+    /// What outboxes show as refused, and why.
+    refused: BTreeMap<OpId, String>,
 }
 
 impl Seen {
-    /// Read everything.
-    pub fn at(hub: &HubNode) -> Self {
-        let read = |db: &rusqlite::Connection| {
-            let mut seen = Self::default();
+    /// Read everything the hub has; `refused` is what people's outboxes show.
+    pub fn at(hub: &HubNode, refused: BTreeMap<OpId, String>) -> Self {
+        let read = move |db: &rusqlite::Connection| {
+            let mut seen = Self { refused, ..Self::default() };
             for stream in sync::hub::streams(db)? {
                 let StreamId::Case(id) = stream else { continue };
                 for item in sync::hub::items(db, &stream, 0, usize::MAX >> 1)? {
@@ -126,11 +128,17 @@ impl History {
         }
         for (op, case) in self.submitted.iter().chain(&self.decided) {
             let of_op = seen.items.get(op).map(Vec::as_slice).unwrap_or_default();
-            // A decision made twice, because a list showed the task once more, is one item and one refusal.
-            let in_case = || seen.items.values().filter(|cases| cases.as_slice() == [*case]).count();
-            let is_second = of_op.is_empty() && self.decided.contains_key(op) && in_case() == 2;
-            if of_op != [*case] && !is_second {
+            // A refusal that its person can see is no loss; whether it ought to be one is the next question.
+            let is_returned = of_op.is_empty() && seen.refused.contains_key(op);
+            if of_op != [*case] && !is_returned {
                 findings.push(format!("operation {op} of case {case} is {} items", of_op.len()));
+            }
+        }
+        for (op, why) in &seen.refused {
+            // Everybody has one PC, and does only what they may: nothing is done twice, or too late.
+            findings.push(format!("operation {op} was refused: {why}"));
+            if seen.items.contains_key(op) {
+                findings.push(format!("operation {op} is an item and a refusal"));
             }
         }
         for (op, of_op) in seen.items.iter().filter(|(_, of_op)| of_op.len() > 1) {
@@ -164,15 +172,19 @@ fn gaps(cases: &[SeenCase]) -> Vec<String> {
     findings
 }
 
+/// The operation of an honest history.
+const OP: OpId = OpId::from_bytes([1; 16]);
+
 /// One application, submitted and answered, as the hub has it.
 fn honest() -> (History, Seen) {
-    let (op, case) = (OpId::from_bytes([1; 16]), CaseId::from_bytes([2; 16]));
+    let case = CaseId::from_bytes([2; 16]);
     let mut history = History::default();
     let mark = history.new_mark("chenmin");
     history.begun(&mark);
-    history.submitted.insert(op, case);
+    history.submitted.insert(OP, case);
     let seen_case = SeenCase { case, mark, number: "网络处假〔2026〕0001号".to_owned() };
-    (history, Seen { cases: vec![seen_case], items: BTreeMap::from([(op, vec![case])]) })
+    let items = BTreeMap::from([(OP, vec![case])]);
+    (history, Seen { cases: vec![seen_case], items, refused: BTreeMap::new() })
 }
 
 #[test]
@@ -184,9 +196,17 @@ fn an_honest_history_has_nothing_wrong() {
 #[test]
 fn a_forged_history_is_found_for_what_it_is() {
     type Forge = fn(&mut Seen);
-    let forged: [(&str, Forge); 5] = [
+    let forged: [(&str, Forge); 9] = [
         ("lost", |seen| seen.cases.clear()),
         ("is 0 items", |seen| seen.items.clear()),
+        // Another operation's items do not stand for this one, however many its case has.
+        ("is 0 items", |seen| {
+            let case = seen.items.remove(&OP).unwrap()[0];
+            seen.items.extend([3, 4].map(|n| (OpId::from_bytes([n; 16]), vec![case])));
+        }),
+        ("is 1 items", |seen| {
+            seen.items.values_mut().for_each(|of_op| of_op[0] = CaseId::from_bytes([9; 16]))
+        }),
         ("2 cases of one", |seen| {
             let mut twin = seen.cases[0].clone();
             twin.number = "网络处假〔2026〕0002号".to_owned();
@@ -194,6 +214,11 @@ fn a_forged_history_is_found_for_what_it_is() {
         }),
         ("is 2 items", |seen| seen.items.values_mut().for_each(|of_op| of_op.push(of_op[0]))),
         ("numbers of", |seen| seen.cases[0].number = "网络处假〔2026〕0002号".to_owned()),
+        ("was refused: stale", |seen| {
+            seen.items.clear();
+            seen.refused.insert(OP, "stale".to_owned());
+        }),
+        ("an item and a refusal", |seen| drop(seen.refused.insert(OP, "stale".to_owned()))),
     ];
     for (finding, forge) in forged {
         let (history, mut seen) = honest();
@@ -201,4 +226,12 @@ fn a_forged_history_is_found_for_what_it_is() {
         let findings = history.findings(&seen);
         assert!(findings.iter().any(|found| found.contains(finding)), "{finding}: {findings:?}");
     }
+}
+
+#[test]
+fn a_refusal_in_the_outbox_is_not_taken_for_a_loss() {
+    let (history, mut seen) = honest();
+    seen.items.clear();
+    seen.refused.insert(OP, "stale".to_owned());
+    assert!(!history.findings(&seen).iter().any(|found| found.contains("items")));
 }

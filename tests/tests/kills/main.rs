@@ -75,7 +75,7 @@ fn what_was_answered_is_at_the_hub_exactly_once_whatever_was_killed() {
         (u32::try_from(number("TONGBAN_KILLS", KILLS.into())).unwrap(), number("TONGBAN_SEED", 1));
     let bench = Bench::new(&APPLICANTS, HEAD);
     run(&bench, kills, seed);
-    let seen = Seen::at(&bench.files());
+    let seen = Seen::at(&bench.files(), bench.refused());
     bench.replicas_agree(&seen);
     bench.stop();
     bench.doctor();
@@ -92,8 +92,9 @@ fn a_hub_that_forgets_what_it_answered_is_noticed() {
     let bench = Bench::new(&APPLICANTS, HEAD);
     bench.hub_forgets();
     run(&bench, KILLS_TO_NOTICE, 2);
+    let refused = bench.refused();
     bench.stop();
-    let findings = bench.history().findings(&Seen::at(&bench.files()));
+    let findings = bench.history().findings(&Seen::at(&bench.files(), refused));
     println!("{} findings, among them {:?}", findings.len(), findings.first());
     assert!(!findings.is_empty(), "the checker is blind");
 }

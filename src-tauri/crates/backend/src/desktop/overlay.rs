@@ -3,6 +3,7 @@
 //! written into it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kernel::{CaseId, OpId, Refusal, TaskId, Timestamp};
 use sync::StreamId;
@@ -59,13 +60,15 @@ pub struct Overlay {
 impl Overlay {
     /// As it is now.
     pub async fn read(node: &Node) -> Result<Self, Refusal> {
-        let unseen = node.unseen.ops();
+        let unseen = Arc::clone(&node.unseen);
         let read = move |db: &_| {
+            // What waits first: an operation that is answered between the two looks is in both, never in neither.
+            let pending = device::pending(db)?;
             let mut entries = Vec::new();
-            for op in unseen {
+            for op in unseen.ops() {
                 entries.extend(device::op(db, op)?);
             }
-            entries.extend(device::pending(db)?);
+            entries.extend(pending);
             Ok::<_, sync::Error>(entries)
         };
         let entries = node.intent.read(read).await.map_err(|error| error.refusal())?;
