@@ -72,3 +72,25 @@ fn a_hub_that_forgets_what_it_answered_is_noticed() {
     });
     assert!(noticed, "the checker is blind");
 }
+
+#[test]
+fn a_seed_runs_again_to_the_letter() {
+    for seed in [3, 11, 42] {
+        let run = || {
+            let mut world = World::new(seed);
+            world.trouble();
+            world.heal();
+            world.transcript()
+        };
+        assert!(run() == run(), "seed {seed} runs otherwise the second time");
+    }
+}
+
+#[test]
+fn what_a_hub_puts_out_of_order_is_noticed() {
+    let mut world = World::new(1);
+    world.trouble();
+    world.heal();
+    world.swaps_two_receipts();
+    assert!(world.check().iter().any(|finding| finding.starts_with("I5")), "the checker is blind");
+}

@@ -136,6 +136,22 @@ impl World {
         self.disk.store.write_blocking(move |tx| Ok::<_, sync::Error>(tx.execute_batch(sql)?)).unwrap();
     }
 
+    /// As if the hub had taken two acts of one queue in the other order.
+    pub fn swaps_two_receipts(&self) {
+        let swap = |tx: &Connection| {
+            let pair = "SELECT first.n, first.receipt, second.n, second.receipt FROM sync_ops first JOIN sync_ops second
+                        USING (stream, epoch, lane, state) WHERE state = 'accepted' AND first.dseq < second.dseq";
+            let found = tx.query_row(pair, [], |row| {
+                Ok([(row.get::<_, i64>(0)?, row.get::<_, String>(3)?), (row.get(2)?, row.get(1)?)])
+            });
+            for (n, receipt) in found.into_iter().flatten() {
+                tx.execute("UPDATE sync_ops SET receipt = ?2 WHERE n = ?1", (n, receipt))?;
+            }
+            Ok::<_, sync::Error>(())
+        };
+        self.pcs.iter().for_each(|pc| pc.intent.write_blocking(swap).unwrap());
+    }
+
     fn tick(&mut self) {
         let ms = i64::try_from(TICK.as_millis()).unwrap();
         self.disk.clock.advance_ms(ms);

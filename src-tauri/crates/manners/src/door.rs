@@ -72,7 +72,9 @@ mod tests {
         let raised = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&raised);
         let door = open(&at).unwrap();
-        let kept = tokio::spawn(answer(door, move || drop(count.fetch_add(1, Ordering::SeqCst))));
+        let kept = tokio::spawn(answer(door, move || {
+            count.fetch_add(1, Ordering::SeqCst);
+        }));
         assert!(tokio::task::spawn_blocking(move || knock(&at)).await.unwrap());
         assert_eq!(raised.load(Ordering::SeqCst), 1);
         kept.abort();

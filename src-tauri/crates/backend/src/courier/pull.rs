@@ -25,9 +25,11 @@ pub(super) async fn run<C: Carrier, O: Office>(courier: &Courier<C, O>) {
                 state.phase = Phase::Connecting;
             }
         });
+        // In order, so that a simulated run repeats: the person's wish goes before whatever else is ready.
         let ended = tokio::select! {
-            ended = line(courier, &mut backoff) => ended,
+            biased;
             _ = offline.wait_for(|offline| *offline) => continue,
+            ended = line(courier, &mut backoff) => ended,
         };
         let wait = match ended {
             // The line itself asked to begin again from the cursors.
@@ -39,9 +41,10 @@ pub(super) async fn run<C: Carrier, O: Office>(courier: &Courier<C, O>) {
             }
         };
         tokio::select! {
+            biased;
+            _ = offline.wait_for(|offline| *offline) => {}
             () = courier.retry.notified() => backoff.reset(),
             () = tokio::time::sleep(wait) => {}
-            _ = offline.wait_for(|offline| *offline) => {}
         }
     }
 }

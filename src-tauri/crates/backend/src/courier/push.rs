@@ -55,6 +55,7 @@ pub(super) async fn run<C: Carrier, O: Office>(courier: &Courier<C, O>) {
             }
         };
         tokio::select! {
+            biased;
             () = courier.bell.notified() => {}
             () = tokio::time::sleep(wait) => {}
         }
