@@ -11,6 +11,7 @@
 //!
 //! Deliberately absent: transports, and any logic.
 
+pub mod drafts;
 pub mod event;
 pub mod identity;
 pub mod imports;

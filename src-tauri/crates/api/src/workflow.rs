@@ -1,13 +1,14 @@
-//! Forms, drafts, cases, tasks, ledgers.
+//! Forms, cases, tasks, ledgers; drafts are in `drafts`.
 
 use std::collections::BTreeMap;
 
-use kernel::{BlobId, CaseId, DraftId, NoticeId, OpId, PersonId, Refusal, TaskId, Timestamp};
+use kernel::{BlobId, CaseId, NoticeId, OpId, PersonId, Refusal, TaskId, Timestamp};
 use serde::{Deserialize, Serialize};
 pub use workflow::begun::{Aim, Words};
 pub use workflow::case::Can;
 pub use workflow::definition::{Form, StepKind};
 
+pub use crate::drafts::{BeginDraft, DraftCard, DraftRequest, DraftView, Follow, Followed, SaveDraft};
 use crate::page::PageRequest;
 
 /// The data of a form, by field key: JSON as described at `FieldKind`.
@@ -50,91 +51,6 @@ pub struct FormView {
     pub version: u32,
     /// The definition.
     pub form: Form,
-}
-
-/// A draft in the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftCard {
-    /// Which.
-    pub id: DraftId,
-    /// Its form.
-    pub form: String,
-    /// The form's title.
-    pub form_title: String,
-    /// What it is about, as far as filled in.
-    pub subject: String,
-    /// Last change, by this PC's clock.
-    pub updated_at: Timestamp,
-    /// The case that was sent back or withdrawn, and that this draft goes on with.
-    #[ts(optional = nullable)]
-    pub case: Option<CaseId>,
-    /// Why it came back: refused by the hub.
-    #[ts(optional = nullable)]
-    pub refusal: Option<Refusal>,
-}
-
-/// Begin a draft.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct BeginDraft {
-    /// Of which form.
-    pub form: String,
-    /// With the content of this case: sent back or withdrawn (goes on with it), or any other of mine (a copy).
-    #[serde(default)]
-    #[ts(optional = nullable)]
-    pub from_case: Option<CaseId>,
-    /// Values to begin with: `{"leave": <case id>}`.
-    #[serde(default)]
-    #[ts(type = "Record<string, unknown>")]
-    pub data: Data,
-}
-
-/// A draft by id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DraftRequest {
-    /// Which.
-    pub id: DraftId,
-}
-
-/// Keep what has been typed. Durable when it returns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SaveDraft {
-    /// Which.
-    pub id: DraftId,
-    /// All of the data.
-    #[ts(type = "Record<string, unknown>")]
-    pub data: Data,
-}
-
-/// A draft, opened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftView {
-    /// Which.
-    pub id: DraftId,
-    /// The definition it was begun with, or the present one after [`FormChange`] was accepted.
-    pub version: u32,
-    /// The definition.
-    pub form: Form,
-    /// The data.
-    #[ts(type = "Record<string, unknown>")]
-    pub data: Data,
-    /// What follows from the data.
-    pub state: FormState,
-    /// Last change, by this PC's clock.
-    pub updated_at: Timestamp,
-    /// The case it goes on with.
-    #[ts(optional = nullable)]
-    pub case: Option<CaseId>,
-    /// Why it came back.
-    #[ts(optional = nullable)]
-    pub refusal: Option<Refusal>,
-    /// The catalogue has a newer version of the form.
-    #[ts(optional = nullable)]
-    pub newer_version: Option<u32>,
 }
 
 /// What follows from the data, worked out in Rust: the same code that the hub runs.
@@ -189,30 +105,6 @@ pub struct Evaluate {
     /// The data.
     #[ts(type = "Record<string, unknown>")]
     pub data: Data,
-}
-
-/// Another case was chosen for a draft to go on from, or none.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Follow {
-    /// Which draft.
-    pub id: DraftId,
-    /// Its data as they are on the page, the choice made.
-    #[ts(type = "Record<string, unknown>")]
-    pub data: Data,
-    /// The case chosen before.
-    #[serde(default)]
-    #[ts(optional = nullable)]
-    pub left: Option<CaseId>,
-}
-
-/// What that changes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Followed {
-    /// Fields with their new values; null: emptied.
-    #[ts(type = "Record<string, unknown>")]
-    pub changes: Data,
 }
 
 /// An operation was made; it is durable on this PC.

@@ -50,7 +50,7 @@ pub struct ImportPeople;
 /// `identity.listImports`
 pub struct ListImports;
 /// `identity.rollbackImport`
-pub struct RollbackImport;
+pub struct TakeBackImport;
 
 impl Verb for ImportPeople {
     const NAME: &'static str = "identity.importPeople";
@@ -58,7 +58,7 @@ impl Verb for ImportPeople {
 impl Verb for ListImports {
     const NAME: &'static str = "identity.listImports";
 }
-impl Verb for RollbackImport {
+impl Verb for TakeBackImport {
     const NAME: &'static str = "identity.rollbackImport";
 }
 
@@ -141,7 +141,7 @@ async fn list(State(node): State<Arc<HubNode>>, _: Permitted<ListImports>) -> An
 /// `POST imports/{import}/rollback`: take it back.
 async fn rollback(
     State(node): State<Arc<HubNode>>,
-    Permitted(caller, _): Permitted<RollbackImport>,
+    Permitted(caller, _): Permitted<TakeBackImport>,
     Path(import): Path<i64>,
 ) -> Answer<()> {
     node.import_rollback(ImportId(import)).await?;
