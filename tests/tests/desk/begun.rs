@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::bureau::{APPLICANT, Bureau, HEAD, Pc};
+use crate::hall::{APPLICANT, HEAD, Hall, Pc};
 
 fn words(text: &str) -> Value {
     json!({ "text": text, "edits": {}, "people": [], "to": "", "way": "" })
@@ -28,9 +28,9 @@ async fn minutes(pc: &Pc, case: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_opinion_survives_the_power_and_goes_with_the_act() {
-    let bureau = Bureau::open().await;
-    let applicant = bureau.pc("applicant", APPLICANT).await;
-    let mut head = bureau.pc("head", HEAD).await;
+    let hall = Hall::open().await;
+    let applicant = hall.pc("applicant", APPLICANT).await;
+    let mut head = hall.pc("head", HEAD).await;
     let case = applicant.apply("看牙").await;
     let task = head.task(&case).await;
 
@@ -40,7 +40,7 @@ async fn an_opinion_survives_the_power_and_goes_with_the_act() {
     let asked = json!({ "text": "如何？", "edits": {}, "people": [person], "to": "", "way": "inTurn" });
     write(&head, &case, "countersign", &task, asked.clone()).await;
     write(&head, &case, "comment", &Value::Null, words("  ")).await;
-    head = bureau.cut_and_log_in(head).await;
+    head = hall.cut_and_log_in(head).await;
     assert_eq!(minutes(&head, &case).await, ["countersign: 如何？*", "decide: 同意，请安排*"]);
     let kept = head.begun(&case).await.into_iter().find(|row| row["aim"] == "countersign").unwrap();
     assert_eq!(kept["words"], asked);
@@ -55,7 +55,7 @@ async fn an_opinion_survives_the_power_and_goes_with_the_act() {
     head.offline(true).await;
     let act = json!({ "case": case, "task": task, "opinion": "同意，请安排好" });
     head.get("workflow.approve", act).await;
-    head = bureau.cut_and_log_in(head).await;
+    head = hall.cut_and_log_in(head).await;
     assert_eq!(minutes(&head, &case).await, [""; 0]);
     head.case(&case, "its item", |view| view["waiting"] == false).await;
     assert_eq!(minutes(&head, &case).await, [""; 0]);
@@ -63,9 +63,9 @@ async fn an_opinion_survives_the_power_and_goes_with_the_act() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_hub_refuses_comes_back_and_what_others_overtook_stays_to_be_read() {
-    let bureau = Bureau::open().await;
-    let applicant = bureau.pc("applicant", APPLICANT).await;
-    let mut head = bureau.pc("head", HEAD).await;
+    let hall = Hall::open().await;
+    let applicant = hall.pc("applicant", APPLICANT).await;
+    let mut head = hall.pc("head", HEAD).await;
     let case = applicant.apply("看牙").await;
     let task = head.task(&case).await;
 
@@ -82,7 +82,7 @@ async fn what_the_hub_refuses_comes_back_and_what_others_overtook_stays_to_be_re
     let refused = |status: &Value| status["refused"] == 1;
     head.until("the refusal", "sync.status", json!({}), refused).await;
     head.case(&case, "withdrawn", |view| view["card"]["state"] == "withdrawn").await;
-    head = bureau.cut_and_log_in(head).await;
+    head = hall.cut_and_log_in(head).await;
     let back = ["comment: 另：*", "sendBack: 请补充证明 workflow.sendBack stale", "transfer: 请您定"];
     assert_eq!(minutes(&head, &case).await, back);
     let row = head.begun(&case).await.into_iter().find(|row| row["aim"] == "sendBack").unwrap();
@@ -100,9 +100,9 @@ async fn what_the_hub_refuses_comes_back_and_what_others_overtook_stays_to_be_re
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_dealt_with_in_the_outbox_leaves_the_words() {
-    let bureau = Bureau::open().await;
-    let applicant = bureau.pc("applicant", APPLICANT).await;
-    let head = bureau.pc("head", HEAD).await;
+    let hall = Hall::open().await;
+    let applicant = hall.pc("applicant", APPLICANT).await;
+    let head = hall.pc("head", HEAD).await;
     let case = applicant.apply("看牙").await;
     let task = head.task(&case).await;
     head.offline(true).await;

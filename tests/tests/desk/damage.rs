@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::bureau::{APPLICANT, Bureau, Pc};
+use crate::hall::{APPLICANT, Hall, Pc};
 
 fn zero(path: &Path, from: usize, length: usize) {
     let mut bytes = fs::read(path).unwrap();
@@ -25,8 +25,8 @@ async fn drafts(pc: &Pc) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_was_answered_is_missing_and_what_waits_is_sent_once() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("pc", APPLICANT).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
     let first = pc.apply("看牙").await;
     pc.offline(true).await;
     draft(&pc, "还没想好").await;
@@ -37,7 +37,7 @@ async fn nothing_that_was_answered_is_missing_and_what_waits_is_sent_once() {
     let queued = pc.get("workflow.submit", json!({ "id": begun["id"] })).await;
 
     // The power goes, and the disk has lost the database but for its log.
-    let pc = bureau.damage(pc, |folder| zero(&folder.join("intent.db"), 0, 1 << 20)).await;
+    let pc = hall.damage(pc, |folder| zero(&folder.join("intent.db"), 0, 1 << 20)).await;
     let session = pc.log_in(identity::demo::PASSWORD).await.unwrap();
     assert_eq!(session["restored"]["whole"], true);
     assert_eq!(drafts(&pc).await, 1);
@@ -48,21 +48,21 @@ async fn nothing_that_was_answered_is_missing_and_what_waits_is_sent_once() {
     let epoch = |db: &rusqlite::Connection| -> Result<i64, store::Error> {
         Ok(db.query_row("SELECT max(epoch) FROM hub_lanes", [], |row| row.get(0))?)
     };
-    assert!(bureau.hub.store.read_blocking(epoch).unwrap() > 1, "a new epoch");
+    assert!(hall.hub.store.read_blocking(epoch).unwrap() > 1, "a new epoch");
 
     pc.get("session.noteRestored", json!({})).await;
-    let pc = bureau.cut_and_log_in(pc).await;
+    let pc = hall.cut_and_log_in(pc).await;
     assert_eq!(pc.get("session.status", json!({})).await["restored"], json!(null));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_log_is_damaged_too_the_device_goes_back_and_nothing_is_doubled() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("pc", APPLICANT).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
     // Since the copy was made, one application has reached the hub, and a draft was begun.
     let case = pc.apply("看牙").await;
     draft(&pc, "还没想好").await;
-    let pc = bureau
+    let pc = hall
         .damage(pc, |folder| {
             zero(&folder.join("intent.db"), 4096, 1 << 20);
             zero(&folder.join("intent.db-wal"), 100, 8_000);
@@ -80,11 +80,11 @@ async fn where_the_log_is_damaged_too_the_device_goes_back_and_nothing_is_double
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_replica_is_fetched_again() {
-    let bureau = Bureau::open().await;
+    let hall = Hall::open().await;
     for from in [0, 4096] {
-        let pc = bureau.pc(if from == 0 { "one" } else { "two" }, APPLICANT).await;
+        let pc = hall.pc(if from == 0 { "one" } else { "two" }, APPLICANT).await;
         let case = pc.apply("看牙").await;
-        let pc = bureau
+        let pc = hall
             .damage(pc, |folder| {
                 // Closed tidily, the log would not be there.
                 fs::remove_file(folder.join("replica.db-wal")).unwrap_or_default();

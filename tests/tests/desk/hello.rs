@@ -5,12 +5,12 @@ use crypto::DeviceKey;
 use kernel::{Code, DeviceId, HubId};
 use testkit::SeededRandom;
 
-use crate::bureau::{APPLICANT, Bureau};
+use crate::hall::{APPLICANT, Hall};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hello_is_answered_by_the_key_and_by_nothing_else() {
-    let bureau = Bureau::open().await;
-    let hub = &bureau.hub;
+    let hall = Hall::open().await;
+    let hub = &hall.hub;
     let random = SeededRandom::new(9);
     let (mine, other) = (DeviceKey::generate(&random).unwrap(), DeviceKey::generate(&random).unwrap());
     let enrol = EnrolRequest {
@@ -41,7 +41,7 @@ async fn hello_is_answered_by_the_key_and_by_nothing_else() {
         "a nonce is good once"
     );
     let late = nonce();
-    bureau.clock.advance_ms(60_000);
+    hall.clock.advance_ms(60_000);
     assert_eq!(
         open(device, &late, signed(&mine, hub.hub, device, &late)).await,
         Err(Code::SessionExpired),

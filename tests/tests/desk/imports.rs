@@ -10,7 +10,7 @@ use kernel::Code;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value as Json, json};
 
-use crate::bureau::Bureau;
+use crate::hall::Hall;
 
 const ADMINISTRATOR: &str = "sunhaitao";
 
@@ -38,8 +38,8 @@ fn code<T: std::fmt::Debug>(answer: Result<T, CarrierError>) -> Code {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_administrator_imports_from_the_page_and_who_came_in_logs_in_with_what_they_were_handed() {
-    let bureau = Bureau::open().await;
-    let sun = bureau.pc("administrator", ADMINISTRATOR).await;
+    let hall = Hall::open().await;
+    let sun = hall.pc("administrator", ADMINISTRATOR).await;
     let wrong = asked("错.xlsx", &[["new1", "新一", OFFICE], ["new1", "新二", OFFICE]]);
     let check = sun.ask("identity.checkImport", wrong).await.unwrap();
     assert_eq!((&check["errors"], &check["new"]), (&json!(1), &json!(1)));
@@ -70,8 +70,8 @@ async fn the_administrator_imports_from_the_page_and_who_came_in_logs_in_with_wh
     let list = import::read(&list).rows;
     let password = list[1].password.as_ref().unwrap().0.clone();
     assert_eq!((list[1].account.as_str(), list.len()), ("new2", 2));
-    assert_eq!(code(bureau.carrier("new2", "xxxx-xxxx-xxxx").await.map(drop)), Code::WrongPassword);
-    bureau.carrier("new2", &password).await.unwrap();
+    assert_eq!(code(hall.carrier("new2", "xxxx-xxxx-xxxx").await.map(drop)), Code::WrongPassword);
+    hall.carrier("new2", &password).await.unwrap();
 
     let imports = sun.ask("identity.imports", json!({})).await.unwrap();
     let last = &imports["rows"][0];
@@ -84,17 +84,17 @@ async fn the_administrator_imports_from_the_page_and_who_came_in_logs_in_with_wh
     let refused = sun.ask("identity.rollbackImport", import).await.unwrap_err();
     assert_eq!((refused.code, refused.params.get("later")), (Code::NotNow, None));
     let left = |db: &rusqlite::Connection| Ok::<_, sync::Error>(identity::Directory(db).by_account("new1")?);
-    assert_eq!(bureau.hub.store.read(left).await.unwrap(), None);
+    assert_eq!(hall.hub.store.read(left).await.unwrap(), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_official_without_the_role_is_refused_on_every_route_and_so_is_who_lost_it() {
-    let bureau = Bureau::open().await;
+    let hall = Hall::open().await;
     let wanted =
         ImportAs { file: "x.xlsx".to_owned(), hand_out: true, new: 1, changed: 0, departments_new: 0 };
     let body = || workbook(&[["new1", "新一", OFFICE]]).into();
     for (account, may) in [("liuyang", false), ("chenjing", false), (ADMINISTRATOR, true)] {
-        let carrier = bureau.carrier(account, PASSWORD).await.unwrap();
+        let carrier = hall.carrier(account, PASSWORD).await.unwrap();
         if may {
             carrier.check_import(body()).await.unwrap();
             assert_eq!(carrier.imports().await.unwrap().len(), 1);
@@ -106,7 +106,7 @@ async fn an_official_without_the_role_is_refused_on_every_route_and_so_is_who_lo
                 roles: Some(Vec::new()),
                 ..Row::default()
             };
-            bureau.hub.import(Sheet::of(vec![taken]), "y".to_owned(), 2).await.unwrap();
+            hall.hub.import(Sheet::of(vec![taken]), "y".to_owned(), 2).await.unwrap();
         }
         assert_eq!(code(carrier.check_import(body()).await), Code::NotPermitted);
         assert_eq!(code(carrier.import(body(), &wanted).await), Code::NotPermitted);
@@ -114,14 +114,14 @@ async fn an_official_without_the_role_is_refused_on_every_route_and_so_is_who_lo
         assert_eq!(code(carrier.rollback_import(1).await), Code::NotPermitted);
     }
     let list = |db: &rusqlite::Connection| Ok::<_, sync::Error>(import::imports(db)?);
-    let imports = bureau.hub.store.read(list).await.unwrap();
+    let imports = hall.hub.store.read(list).await.unwrap();
     assert!(imports.len() == 2 && imports.iter().all(|import| import.rolled_back_at.is_none()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_would_do_something_else_than_was_shown_is_not_done() {
-    let bureau = Bureau::open().await;
-    let sun = bureau.pc("administrator", ADMINISTRATOR).await;
+    let hall = Hall::open().await;
+    let sun = hall.pc("administrator", ADMINISTRATOR).await;
     let check = sun.ask("identity.checkImport", asked("x.xlsx", &[["new1", "新一", OFFICE]])).await.unwrap();
     let came = Row {
         number: 2,
@@ -130,11 +130,11 @@ async fn what_would_do_something_else_than_was_shown_is_not_done() {
         department: vec!["南海省政务数据局".to_owned()],
         ..Row::default()
     };
-    bureau.hub.import(Sheet::of(vec![came]), "y".to_owned(), 2).await.unwrap();
+    hall.hub.import(Sheet::of(vec![came]), "y".to_owned(), 2).await.unwrap();
     let apply = json!({ "look": check["look"], "handOut": false });
     assert_eq!(sun.ask("identity.applyImport", apply).await.unwrap_err().code, Code::Stale);
     let of = |db: &rusqlite::Connection| Ok::<_, sync::Error>(identity::Directory(db).by_account("new1")?);
-    assert_eq!(bureau.hub.store.read(of).await.unwrap().unwrap().department_path, "南海省政务数据局");
+    assert_eq!(hall.hub.store.read(of).await.unwrap().unwrap().department_path, "南海省政务数据局");
     // Off the line on purpose: nothing goes out, and it says so.
     sun.ask("sync.setOffline", json!({ "offline": true })).await.unwrap();
     let check = sun.ask("identity.checkImport", asked("x.xlsx", &[["new1", "新一", OFFICE]])).await;

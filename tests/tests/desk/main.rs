@@ -8,8 +8,8 @@
 )]
 
 mod begun;
-mod bureau;
 mod damage;
+mod hall;
 mod hello;
 mod imports;
 mod own_cases;

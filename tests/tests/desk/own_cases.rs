@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::bureau::{APPLICANT, Bureau, Pc};
+use crate::hall::{APPLICANT, Hall, Pc};
 
 async fn desk(pc: &Pc) -> [Vec<String>; 2] {
     let desk = pc.get("workflow.workbench", json!({})).await;
@@ -14,8 +14,8 @@ async fn desk(pc: &Pc) -> [Vec<String>; 2] {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawn_case_waits_for_its_applicant_until_it_is_submitted_anew() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("applicant", APPLICANT).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("applicant", APPLICANT).await;
     let case = pc.apply("搬家").await;
     assert_eq!(desk(&pc).await, [vec![], vec!["running".to_owned()]]);
     pc.get("workflow.withdraw", json!({ "case": case, "text": "再想想" })).await;
@@ -38,8 +38,8 @@ async fn a_withdrawn_case_waits_for_its_applicant_until_it_is_submitted_anew() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn choosing_a_case_in_an_open_draft_gives_what_beginning_from_it_gives() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("applicant", APPLICANT).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("applicant", APPLICANT).await;
     let leave = pc.apply("搬家").await;
     let begin = |data: Value| json!({ "form": "leave-return", "data": data });
     let begun = pc.get("workflow.beginDraft", begin(json!({ "leave": leave }))).await;

@@ -9,7 +9,7 @@ use kernel::{Code, PersonId};
 use serde_json::json;
 use testkit::{FakeClock, SeededRandom};
 
-use crate::bureau::{APPLICANT, Bureau, Pc};
+use crate::hall::{APPLICANT, Hall, Pc};
 
 const OLD: &str = identity::demo::PASSWORD;
 const NEW: &str = "Haifeng#2027";
@@ -54,15 +54,15 @@ async fn told(pc: &Pc, other: bool) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn changed_it_is_the_only_one_and_refused_it_leaves_nothing() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("pc", APPLICANT).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
     let keys = pc.data().join("keys.json");
     let wrong = pc.ask("session.changePassword", json!({ "old": "wrong", "new": NEW })).await.unwrap_err();
     assert_eq!(wrong.code, Code::WrongPassword);
     let weak = pc.ask("session.changePassword", json!({ "old": OLD, "new": "short" })).await.unwrap_err();
     assert_eq!(weak.code, Code::BadRequest);
     assert_eq!(passphrases(&keys), 1);
-    bureau.clock.advance_ms(1_000);
+    hall.clock.advance_ms(1_000);
     pc.get("session.changePassword", json!({ "old": OLD, "new": NEW })).await;
     assert_eq!(passphrases(&keys), 1);
     assert_eq!(opens(&pc).await, [NEW]);
@@ -71,11 +71,11 @@ async fn changed_it_is_the_only_one_and_refused_it_leaves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cut_before_the_hub_was_asked_the_old_password_stays() {
-    let bureau = Bureau::open().await;
+    let hall = Hall::open().await;
     for typed in [OLD, NEW] {
-        let pc = bureau.pc(if typed == OLD { "one" } else { "two" }, APPLICANT).await;
+        let pc = hall.pc(if typed == OLD { "one" } else { "two" }, APPLICANT).await;
         add(&pc.data().join("keys.json"));
-        let pc = bureau.cut(pc).await;
+        let pc = hall.cut(pc).await;
         pc.log_in(typed).await.unwrap();
         let keys = pc.data().join("keys.json");
         if typed == NEW {
@@ -90,15 +90,15 @@ async fn cut_before_the_hub_was_asked_the_old_password_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cut_after_the_hub_said_yes_the_new_password_stays() {
-    let bureau = Bureau::open().await;
-    let (one, two) = (bureau.pc("one", APPLICANT).await, bureau.pc("two", APPLICANT).await);
+    let hall = Hall::open().await;
+    let (one, two) = (hall.pc("one", APPLICANT).await, hall.pc("two", APPLICANT).await);
     let person = me(&one).await;
-    bureau.clock.advance_ms(1_000);
+    hall.clock.advance_ms(1_000);
     let change = PasswordRequest { old: OLD.to_owned(), new: NEW.to_owned() };
-    bureau.hub.change_password(person, change).await.unwrap();
+    hall.hub.change_password(person, change).await.unwrap();
     for (pc, typed) in [(one, NEW), (two, OLD)] {
         add(&pc.data().join("keys.json"));
-        let pc = bureau.cut(pc).await;
+        let pc = hall.cut(pc).await;
         pc.log_in(typed).await.unwrap();
         let keys = pc.data().join("keys.json");
         if typed == OLD {
@@ -115,13 +115,13 @@ async fn cut_after_the_hub_said_yes_the_new_password_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cut_before_it_was_noted_nothing_is_asked_of_the_person() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("pc", APPLICANT).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
     let before = std::fs::read(pc.data().join("profile.json")).unwrap();
-    bureau.clock.advance_ms(1_000);
+    hall.clock.advance_ms(1_000);
     pc.get("session.changePassword", json!({ "old": OLD, "new": NEW })).await;
     std::fs::write(pc.data().join("profile.json"), &before).unwrap();
-    let pc = bureau.cut(pc).await;
+    let pc = hall.cut(pc).await;
     pc.log_in(NEW).await.unwrap();
     let noted = |_: &serde_json::Value| std::fs::read(pc.data().join("profile.json")).unwrap() != before;
     pc.until("the note", "session.status", json!({}), noted).await;
@@ -130,14 +130,14 @@ async fn cut_before_it_was_noted_nothing_is_asked_of_the_person() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn changed_on_one_pc_the_other_goes_on_with_the_old_one_until_the_new_one_is_typed_there() {
-    let bureau = Bureau::open().await;
-    let here = bureau.pc("here", APPLICANT).await;
-    let there = bureau.pc("there", APPLICANT).await;
-    bureau.clock.advance_ms(1_000);
+    let hall = Hall::open().await;
+    let here = hall.pc("here", APPLICANT).await;
+    let there = hall.pc("there", APPLICANT).await;
+    hall.clock.advance_ms(1_000);
     here.get("session.changePassword", json!({ "old": OLD, "new": NEW })).await;
 
     // The other PC: its data cannot be opened by what it never saw.
-    let there = bureau.cut(there).await;
+    let there = hall.cut(there).await;
     assert_eq!(there.log_in(NEW).await.unwrap_err().code, Code::WrongPassword);
     there.log_in(OLD).await.unwrap();
     told(&there, true).await;
@@ -152,9 +152,9 @@ async fn changed_on_one_pc_the_other_goes_on_with_the_old_one_until_the_new_one_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_line_nothing_is_begun() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("pc", APPLICANT).await;
-    bureau.close().await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
+    hall.close().await;
     let refused = pc.ask("session.changePassword", json!({ "old": OLD, "new": NEW })).await.unwrap_err();
     assert_eq!(refused.code, Code::Offline);
     assert_eq!(passphrases(&pc.data().join("keys.json")), 1);

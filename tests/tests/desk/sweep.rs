@@ -9,7 +9,7 @@ use backend::sweep;
 use kernel::{BlobId, Clock as _};
 use serde_json::{Value, json};
 
-use crate::bureau::{APPLICANT, Bureau, HEAD, Pc};
+use crate::hall::{APPLICANT, HEAD, Hall, Pc};
 
 /// A file of somebody's; its content is its name.
 async fn add(pc: &Pc, name: &str) -> Value {
@@ -41,9 +41,9 @@ async fn is_here(pc: &Pc, blob: BlobId) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_drafts_operations_and_begun_acts_mention_stays_and_the_rest_goes_a_day_later() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("pc", APPLICANT).await;
-    let head = bureau.pc("head", HEAD).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
+    let head = hall.pc("head", HEAD).await;
     let case = head.get("workflow.beginDraft", json!({ "form": "leave", "data": {} })).await["id"].clone();
     pc.offline(true).await;
     let mut files = Vec::new();
@@ -70,13 +70,13 @@ async fn what_drafts_operations_and_begun_acts_mention_stays_and_the_rest_goes_a
     pc.get("workflow.saveAct", json!({ "case": case, "aim": "comment", "words": words })).await;
 
     // Young, everything stays, also over a restart.
-    let pc = bureau.cut_and_log_in(pc).await;
+    let pc = hall.cut_and_log_in(pc).await;
     for file in [&drafted, &sent, &begun, &taken_out, &discarded] {
         assert!(is_here(&pc, id(file)).await, "{file}");
     }
     // A day later the sweep of the next start takes what nothing mentions.
-    let now = bureau.clock.now();
-    let pc = bureau.damage(pc, |folder| age(&folder.join("blobs"), now)).await;
+    let now = hall.clock.now();
+    let pc = hall.damage(pc, |folder| age(&folder.join("blobs"), now)).await;
     pc.log_in(identity::demo::PASSWORD).await.unwrap();
     let gone = async {
         for blob in [id(&taken_out), id(&discarded)] {
@@ -93,8 +93,8 @@ async fn what_drafts_operations_and_begun_acts_mention_stays_and_the_rest_goes_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn at_the_hub_only_items_mention() {
-    let bureau = Bureau::open().await;
-    let pc = bureau.pc("pc", APPLICANT).await;
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
     let file = add(&pc, "sent").await;
     let data = json!({
         "leaveType": "sick", "startOn": "2026-03-10", "endOn": "2026-03-10", "endHalf": "am", "reason": "看牙",
@@ -104,17 +104,17 @@ async fn at_the_hub_only_items_mention() {
     let queued = pc.get("workflow.submit", json!({ "id": draft["id"] })).await;
     let case = queued["case"].as_str().unwrap();
     pc.case(case, "it is on its way", |view| view["card"]["number"] != "").await;
-    let (abandoned, _) = bureau.hub.blobs.put(&b"an upload that was given up"[..]).unwrap();
-    let now = bureau.clock.now();
+    let (abandoned, _) = hall.hub.blobs.put(&b"an upload that was given up"[..]).unwrap();
+    let now = hall.clock.now();
     let sweep = async |before: BTreeSet<BlobId>| {
-        sweep::hub((&bureau.hub.store, &bureau.hub.blobs), before, now).await.unwrap()
+        sweep::hub((&hall.hub.store, &hall.hub.blobs), before, now).await.unwrap()
     };
     assert_eq!(sweep(BTreeSet::new()).await, BTreeSet::from([id(&file)]));
-    assert!(bureau.hub.blobs.has(abandoned), "it is young");
-    age(&bureau.hub_folder().join("blobs"), now);
+    assert!(hall.hub.blobs.has(abandoned), "it is young");
+    age(&hall.hub_folder().join("blobs"), now);
     sweep(BTreeSet::from([abandoned])).await;
-    assert!(bureau.hub.blobs.has(abandoned), "mentioned the last time");
+    assert!(hall.hub.blobs.has(abandoned), "mentioned the last time");
     sweep(BTreeSet::new()).await;
-    assert!(!bureau.hub.blobs.has(abandoned));
-    assert!(bureau.hub.blobs.has(id(&file)));
+    assert!(!hall.hub.blobs.has(abandoned));
+    assert!(hall.hub.blobs.has(id(&file)));
 }

@@ -29,7 +29,7 @@ const CHEAP: u32 = 1_000;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A hub that serves.
-pub struct Bureau {
+pub struct Hall {
     pub clock: Arc<FakeClock>,
     pub hub: Arc<HubNode>,
     random: Arc<SeededRandom>,
@@ -37,7 +37,7 @@ pub struct Bureau {
     serving: Mutex<Option<Serving>>,
 }
 
-impl Bureau {
+impl Hall {
     /// Everybody is in the register, every form is in force.
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
