@@ -329,20 +329,6 @@ CREATE TABLE hub_blobs (
     PRIMARY KEY (blob, stream)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE hub_items (
-    stream TEXT    NOT NULL,
-    seq    INTEGER NOT NULL,
-    op_id  BLOB    NOT NULL CHECK (length(op_id) = 16),
-    kind   TEXT    NOT NULL,
-    v      INTEGER NOT NULL,
-    -- NULL: the hub itself.
-    actor  BLOB,
-    hub_ts INTEGER NOT NULL,
-    body   TEXT    NOT NULL,
-    hash   BLOB    NOT NULL CHECK (length(hash) = 32),
-    PRIMARY KEY (stream, seq)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE hub_lanes (
     device BLOB    NOT NULL,
     epoch  INTEGER NOT NULL,
@@ -358,6 +344,8 @@ CREATE TABLE hub_members (
     to_seq INTEGER,
     -- Nothing of it may stay on their devices.
     purge  INTEGER NOT NULL,
+    -- The change that let them in or out.
+    change INTEGER NOT NULL,
     PRIMARY KEY (stream, person)
 ) STRICT, WITHOUT ROWID;
 
@@ -378,13 +366,6 @@ CREATE TABLE hub_receipts (
     PRIMARY KEY (device, epoch, lane, dseq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE hub_snapshots (
-    stream TEXT    NOT NULL PRIMARY KEY,
-    at     INTEGER NOT NULL,
-    hash   BLOB    NOT NULL CHECK (length(hash) = 32),
-    body   TEXT    NOT NULL
-) STRICT;
-
 CREATE TABLE hub_state (
     id           INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     hub          BLOB    NOT NULL CHECK (length(hub) = 16),
@@ -397,7 +378,10 @@ CREATE TABLE hub_state (
     -- The same of the one before it: everything decided earlier is in two backups.
     backed_up_at INTEGER NOT NULL,
     -- 0: never restored.
-    restored_at  INTEGER NOT NULL
+    restored_at  INTEGER NOT NULL,
+    -- How many changes of what somebody may read there were: in the order of commits, because whoever counts one
+    -- holds this row until then.
+    changes      INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE hub_streams (
@@ -408,7 +392,8 @@ CREATE TABLE hub_streams (
     -- First item still in the log, and the chain's hash before it.
     log_start  INTEGER NOT NULL,
     base_hash  BLOB    NOT NULL CHECK (length(base_hash) = 32),
-    changed_at INTEGER NOT NULL
+    -- The change that brought the head.
+    change     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE id_accounts (
@@ -510,6 +495,27 @@ CREATE TABLE schema_migrations (
              name TEXT NOT NULL,
              PRIMARY KEY (room, version)
          ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_items (
+    stream TEXT    NOT NULL,
+    seq    INTEGER NOT NULL,
+    op_id  BLOB    NOT NULL CHECK (length(op_id) = 16),
+    kind   TEXT    NOT NULL,
+    v      INTEGER NOT NULL,
+    -- NULL: the hub itself.
+    actor  BLOB,
+    hub_ts INTEGER NOT NULL,
+    body   TEXT    NOT NULL,
+    hash   BLOB    NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (stream, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_snapshots (
+    stream TEXT    NOT NULL PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    hash   BLOB    NOT NULL CHECK (length(hash) = 32),
+    body   TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE wf_case_people (
     person       BLOB    NOT NULL CHECK (length(person) = 16),
@@ -616,11 +622,13 @@ CREATE TABLE wf_tasks (
     arrived_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX hub_items_by_op ON hub_items (op_id);
+CREATE INDEX hub_members_by_change ON hub_members (person, change);
 
 CREATE INDEX hub_members_by_person ON hub_members (person, stream);
 
 CREATE INDEX hub_receipts_by_op ON hub_receipts (op_id);
+
+CREATE INDEX hub_streams_by_change ON hub_streams (change);
 
 CREATE INDEX id_attempts_by_last ON id_attempts (last_at);
 
@@ -635,6 +643,8 @@ CREATE INDEX id_people_by_account ON id_people (account);
 CREATE INDEX id_people_by_department ON id_people (department);
 
 CREATE INDEX id_roles_by_role ON id_roles (role);
+
+CREATE UNIQUE INDEX sync_items_by_op ON sync_items (op_id);
 
 CREATE INDEX wf_case_people_by_act ON wf_case_people (person, acted_at DESC, case_n DESC) WHERE acted_at IS NOT NULL;
 

@@ -10,7 +10,7 @@ use std::time::Instant;
 use identity::import::{self, InitialPasswords};
 use identity::search::{self, PeopleQuery};
 use identity::{DirectoryProjection, demo, names};
-use kernel::{Ids, OpId, SystemClock, SystemRandom, Timestamp};
+use kernel::{HubId, Ids, OpId, SystemClock, SystemRandom, Timestamp};
 use rusqlite::{Connection, params};
 use store::MigrationSet;
 use store::testing::memory;
@@ -32,6 +32,7 @@ fn main() -> Result<()> {
         identity::PROJECTION,
         identity::HUB,
     ]);
+    sync::hub::found(&hub, HubId::new(&ids)?)?;
     timed("dry run (without reading the workbook)", || Ok(import::check(&sheet, &hub, None)?))?;
     let passwords = InitialPasswords::default();
     let now = Timestamp(0);

@@ -1,6 +1,8 @@
 //! The words on the wire. JSON over HTTP/1.1: the same frames by WebSocket, server-sent events and long poll,
 //! and IT staff can read what their proxy sees. A frame of an unknown type from a newer hub is skipped.
 
+use std::collections::BTreeSet;
+
 use kernel::{BlobId, DeviceId, OpId, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -137,6 +139,14 @@ pub struct PullRequest {
 }
 
 impl PullRequest {
+    /// The same question about these streams only.
+    #[must_use]
+    pub fn about(&self, streams: &BTreeSet<StreamId>) -> Self {
+        let cursors =
+            self.cursors.iter().filter(|cursor| streams.contains(&cursor.stream)).cloned().collect();
+        Self { cursors, ..*self }
+    }
+
     /// Take the cursors to where they are once the device has applied `frames`, so that the next pull on the
     /// same line goes on from there.
     pub fn advance(&mut self, frames: &[Frame]) {

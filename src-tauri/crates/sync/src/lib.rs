@@ -22,10 +22,12 @@ pub mod error;
 pub mod frame;
 pub mod hub;
 pub mod item;
+mod log;
 pub mod op;
 pub mod signer;
 mod sql;
 pub mod stream;
+mod table;
 pub mod wire;
 
 pub use authority::{Actor, Authority, Blobs, Enrolled, Membership, Projection, Registry, Unjudged, Verdict};

@@ -1,7 +1,7 @@
 //! The loop that fetches what is new.
 
-use kernel::{Code, Refusal};
-use sync::device::{self, Applied};
+use kernel::{Code, Refusal, Timestamp};
+use sync::device::{self, Accepted, Applied};
 use sync::{Frame, PROTOCOL, PullRequest};
 
 use super::backoff::Backoff;
@@ -66,6 +66,14 @@ fn is_final(refusal: &Refusal) -> bool {
     matches!(refusal.code, Code::DeviceRevoked | Code::VersionMismatch | Code::NotEnrolled | Code::NotFound)
 }
 
+/// What is to be done once the line has brought everything.
+struct Opening {
+    /// Accepted before the line opened: its items must be here then.
+    accepted: Vec<Accepted>,
+    /// What the hub's backups have.
+    backed_up_at: Timestamp,
+}
+
 /// One line from its opening to its end.
 async fn line<C: Carrier, O: Office>(
     courier: &Courier<C, O>,
@@ -75,6 +83,8 @@ async fn line<C: Carrier, O: Office>(
     let me = courier.intent.read(device::me).await.map_err(local)?;
     let hub_epoch_seen = me.map_or(0, |me| me.hub_epoch);
     let request = PullRequest { protocol: PROTOCOL, hub_epoch_seen, cursors };
+    let accepted = courier.intent.read(device::accepted).await.map_err(local)?;
+    let mut opening = Some(Opening { accepted, backed_up_at: Timestamp::default() });
     let mut line = courier.carrier.pull(request).await?;
     loop {
         let frames = line.next().await?;
@@ -88,7 +98,7 @@ async fn line<C: Carrier, O: Office>(
             state.carrier = line.name();
             state.reason = None;
         });
-        if take(courier, frames).await? {
+        if take(courier, &mut opening, frames).await? {
             return Ok(());
         }
     }
@@ -97,6 +107,7 @@ async fn line<C: Carrier, O: Office>(
 /// Apply frames. True where the line must begin again.
 async fn take<C: Carrier, O: Office>(
     courier: &Courier<C, O>,
+    opening: &mut Option<Opening>,
     frames: Vec<Frame>,
 ) -> Result<bool, CarrierError> {
     for frame in &frames {
@@ -122,16 +133,17 @@ async fn take<C: Carrier, O: Office>(
             Applied::Hub { hub_epoch, backed_up_at, hub_ts } => {
                 contact(courier, hub_ts);
                 let signer = courier.signer.clone();
-                let offered = courier
-                    .intent
-                    .write(move |tx| {
-                        device::retire(tx, backed_up_at)?;
-                        device::meet_hub(tx, hub_epoch, &*signer)
-                    })
-                    .await
-                    .map_err(local)?;
+                let meet = move |tx: &_| device::meet_hub(tx, hub_epoch, &*signer);
+                let offered = courier.intent.write(meet).await.map_err(local)?;
                 if offered {
                     courier.bell.notify_one();
+                }
+                if let Some(opening) = opening {
+                    opening.backed_up_at = backed_up_at;
+                    if offered {
+                        // All of it waits again.
+                        opening.accepted.clear();
+                    }
                 }
             }
             Applied::Grown { stream, from, kinds } => courier.office.arrived(&stream, from, &kinds),
@@ -148,13 +160,39 @@ async fn take<C: Carrier, O: Office>(
             Applied::CaughtUp { hub_ts } => {
                 contact(courier, hub_ts);
                 courier.state.send_modify(|state| state.caught_up = true);
+                if let Some(opening) = opening.take_if(|_| !again) {
+                    compare(courier, opening).await?;
+                }
             }
         }
     }
     Ok(again)
 }
 
-fn contact<C: Carrier, O: Office>(courier: &Courier<C, O>, hub_ts: kernel::Timestamp) {
+/// What the hub once accepted must be among what it has brought; then its backups are believed, too.
+async fn compare<C: Carrier, O: Office>(
+    courier: &Courier<C, O>,
+    Opening { accepted, backed_up_at }: Opening,
+) -> Result<(), CarrierError> {
+    let missing = move |db: &_| device::missing(db, &accepted);
+    let missing = courier.replica.read(missing).await.map_err(local)?;
+    let signer = courier.signer.clone();
+    let offered = courier
+        .intent
+        .write(move |tx| {
+            let offered = device::offer_again(tx, &missing, &*signer)?;
+            device::retire(tx, backed_up_at)?;
+            Ok::<_, sync::Error>(offered)
+        })
+        .await
+        .map_err(local)?;
+    if offered {
+        courier.bell.notify_one();
+    }
+    Ok(())
+}
+
+fn contact<C: Carrier, O: Office>(courier: &Courier<C, O>, hub_ts: Timestamp) {
     let skew_ms = courier.clock.now().ms().saturating_sub(hub_ts.ms());
     courier.state.send_modify(|state| {
         state.last_contact = Some(hub_ts);

@@ -74,12 +74,18 @@ async fn round<C: Carrier, O: Office>(courier: &Courier<C, O>) -> Round {
     for lane in Lane::ALL {
         match lane_once(courier, lane).await {
             Ok(None) => {}
-            Ok(Some(settlement)) if settlement.wait => outcome = Round::Pause,
+            Ok(Some(settlement)) if is_pause(&settlement) => outcome = Round::Pause,
             Ok(Some(_)) => return Round::Progress,
             Err(error) => return Round::Failed(error),
         }
     }
     outcome
+}
+
+/// The hub asks for patience, or says nothing that gets us on.
+fn is_pause(settlement: &Settlement) -> bool {
+    let is_progress = settlement.again || !settlement.settled.is_empty() || !settlement.need.is_empty();
+    settlement.wait || !is_progress
 }
 
 /// One push of one lane, uploads included. `None`: nothing waits in it.

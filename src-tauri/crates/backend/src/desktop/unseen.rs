@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use kernel::{OpId, Refusal};
 use store::Store;
-use sync::device::{self, Entry, State};
-use sync::{Outcome, StreamId};
+use sync::StreamId;
+use sync::device::{self, Accepted};
 
 /// Accepted operations by stream, with the number of their item.
 #[derive(Debug, Default)]
@@ -18,22 +18,22 @@ impl Unseen {
     pub async fn load(intent: &Store, replica: &Store) -> Result<Self, Refusal> {
         let accepted = intent.read(device::accepted).await.map_err(|error| error.refusal())?;
         let cursors = replica.read(device::cursors).await.map_err(|error| error.refusal())?;
-        let here: BTreeMap<_, _> =
-            cursors.into_iter().map(|cursor| (cursor.stream.to_string(), cursor.seq)).collect();
+        let here: BTreeMap<_, _> = cursors.into_iter().map(|cursor| (cursor.stream, cursor.seq)).collect();
         let unseen = Self::default();
-        for entry in accepted {
-            if let Some((stream, seq)) = item_of(&entry)
-                && here.get(&stream.to_string()).is_none_or(|applied| *applied < seq)
-            {
-                unseen.add(stream, seq, entry.op.op_id);
+        for Accepted { op_id, stream, seq, .. } in accepted {
+            if here.get(&stream).is_none_or(|applied| *applied < seq) {
+                unseen.add(stream, seq, op_id);
             }
         }
         Ok(unseen)
     }
 
-    /// It was accepted.
+    /// It was accepted; for a second time, where the hub had forgotten it, and its item is another now.
     pub fn add(&self, stream: StreamId, seq: u64, op: OpId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(stream).or_default().insert(seq, op);
+        let mut unseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_stream = unseen.entry(stream).or_default();
+        of_stream.retain(|_, known| *known != op);
+        of_stream.insert(seq, op);
     }
 
     /// The replica has this stream up to `seq` now.
@@ -51,12 +51,5 @@ impl Unseen {
     pub fn ops(&self) -> Vec<OpId> {
         let unseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         unseen.values().flat_map(BTreeMap::values).copied().collect()
-    }
-}
-
-fn item_of(entry: &Entry) -> Option<(StreamId, u64)> {
-    match (entry.state, entry.receipt.as_ref().map(|receipt| &receipt.outcome)) {
-        (State::Accepted, Some(Outcome::Accepted { stream, seq, .. })) => Some((stream.clone(), *seq)),
-        _ => None,
     }
 }

@@ -15,7 +15,7 @@ use sync::{Frame, PullRequest};
 
 use super::answer::Answer;
 use super::caller::Caller;
-use super::feed::Feed;
+use super::feed::{Feed, Pace};
 use super::node::HubNode;
 use crate::wire::{Frames, POLL_WAIT_MS, PollRequest};
 
@@ -41,15 +41,20 @@ async fn talk(node: Arc<HubNode>, person: PersonId, socket: WebSocket) {
         return;
     };
     let Ok(request) = sync::wire::decode_pull(question.as_bytes()) else { return };
-    let mut feed = Feed::new(node, person, request);
+    let mut feed = Feed::new(node, person, request, Pace::default());
     loop {
-        let frames = tokio::select! {
-            frames = feed.next() => frames,
-            // The device never speaks again: anything but a pong is its goodbye.
-            word = back.next() => match word {
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
-                _ => return,
-            },
+        let frames = {
+            let mut next = std::pin::pin!(feed.next());
+            loop {
+                tokio::select! {
+                    frames = &mut next => break frames,
+                    // The device never speaks again: anything but a pong is its goodbye.
+                    word = back.next() => match word {
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                        _ => return,
+                    },
+                }
+            }
         };
         let Ok(frames) = frames else { return };
         for frame in frames {
@@ -69,7 +74,7 @@ pub async fn events(
     body: axum::body::Bytes,
 ) -> Answer<Response> {
     let request = sync::wire::decode_pull(&body)?;
-    let feed = Feed::new(node, session.person, request);
+    let feed = Feed::new(node, session.person, request, Pace::default());
     let frames = futures_util::stream::unfold(feed, |mut feed| async move {
         let frames = feed.next().await.ok()?;
         Some((Ok::<_, Infallible>(as_events(&frames)), feed))
@@ -106,7 +111,7 @@ async fn first_frames(
     wait: Duration,
 ) -> Result<Vec<Frame>, kernel::Refusal> {
     let clock = Arc::clone(&node.clock);
-    let mut feed = Feed::new(node, person, request);
+    let mut feed = Feed::new(node, person, request, Pace::default());
     let mut found = feed.next().await?;
     if found.iter().all(|frame| frame.stream().is_none()) && !wait.is_zero() {
         match tokio::time::timeout(wait, feed.next()).await {

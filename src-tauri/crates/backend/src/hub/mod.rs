@@ -19,6 +19,7 @@ mod routes;
 pub mod serve;
 mod sessions;
 
+pub use feed::{Feed, Pace};
 pub use founding::{HubFiles, Seed};
 pub use node::HubNode;
 pub use serve::{Serving, serve};

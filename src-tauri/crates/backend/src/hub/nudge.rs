@@ -18,11 +18,11 @@ pub struct LetterBox {
 
 impl LetterBox {
     /// Wait for a nudge, and take the streams it is about.
-    pub async fn nudged(&self) -> Vec<StreamId> {
+    pub async fn nudged(&self) -> BTreeSet<StreamId> {
         loop {
             let streams = std::mem::take(&mut *self.streams.lock().unwrap_or_else(PoisonError::into_inner));
             if !streams.is_empty() {
-                return streams.into_iter().collect();
+                return streams;
             }
             self.rung.notified().await;
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use identity::import::{self, HandedOut, ImportId, InitialPasswords, Row, Sheet};
 use identity::{Directory, DirectoryProjection, Person};
-use kernel::{Clock, Ids, OpId, PersonId, Refusal, Timestamp};
+use kernel::{Clock, HubId, Ids, OpId, PersonId, Refusal, Timestamp};
 use rusqlite::Connection;
 use store::MigrationSet;
 use store::testing::memory;
@@ -33,7 +33,9 @@ impl Hall {
         let clock = Arc::new(FakeClock::default());
         let random = Arc::new(SeededRandom::new(7));
         let ids = Ids::new(clock.clone(), random.clone());
-        Self { db: memory(&rooms), clock, random, ids, items: Vec::new() }
+        let db = memory(&rooms);
+        sync::hub::found(&db, HubId::from_bytes([1; 16])).unwrap();
+        Self { db, clock, random, ids, items: Vec::new() }
     }
 
     /// The demonstration's forty.

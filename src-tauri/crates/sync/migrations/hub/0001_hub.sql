@@ -11,7 +11,10 @@ CREATE TABLE hub_state (
     -- The same of the one before it: everything decided earlier is in two backups.
     backed_up_at INTEGER NOT NULL,
     -- 0: never restored.
-    restored_at  INTEGER NOT NULL
+    restored_at  INTEGER NOT NULL,
+    -- How many changes of what somebody may read there were: in the order of commits, because whoever counts one
+    -- holds this row until then.
+    changes      INTEGER NOT NULL
 ) STRICT;
 
 -- How far each queue of each device was decided.
@@ -46,10 +49,14 @@ CREATE TABLE hub_streams (
     -- First item still in the log, and the chain's hash before it.
     log_start  INTEGER NOT NULL,
     base_hash  BLOB    NOT NULL CHECK (length(base_hash) = 32),
-    changed_at INTEGER NOT NULL
+    -- The change that brought the head.
+    change     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE hub_items (
+CREATE INDEX hub_streams_by_change ON hub_streams (change);
+
+-- The log. A device has a part of it, in a table of the same form.
+CREATE TABLE sync_items (
     stream TEXT    NOT NULL,
     seq    INTEGER NOT NULL,
     op_id  BLOB    NOT NULL CHECK (length(op_id) = 16),
@@ -64,7 +71,7 @@ CREATE TABLE hub_items (
 ) STRICT, WITHOUT ROWID;
 
 -- The last line of defence against an operation that becomes an item twice.
-CREATE UNIQUE INDEX hub_items_by_op ON hub_items (op_id);
+CREATE UNIQUE INDEX sync_items_by_op ON sync_items (op_id);
 
 CREATE TABLE hub_members (
     stream TEXT    NOT NULL,
@@ -73,17 +80,21 @@ CREATE TABLE hub_members (
     to_seq INTEGER,
     -- Nothing of it may stay on their devices.
     purge  INTEGER NOT NULL,
+    -- The change that let them in or out.
+    change INTEGER NOT NULL,
     PRIMARY KEY (stream, person)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX hub_members_by_person ON hub_members (person, stream);
+CREATE INDEX hub_members_by_change ON hub_members (person, change);
 
 CREATE TABLE hub_numbers (
     scope TEXT    NOT NULL PRIMARY KEY,
     last  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE hub_snapshots (
+-- The state of streams whose log was shortened.
+CREATE TABLE sync_snapshots (
     stream TEXT    NOT NULL PRIMARY KEY,
     at     INTEGER NOT NULL,
     hash   BLOB    NOT NULL CHECK (length(hash) = 32),

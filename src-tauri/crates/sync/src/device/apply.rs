@@ -6,8 +6,8 @@ use kernel::Timestamp;
 use rusqlite::Connection;
 
 use super::table::streams::{self, Row};
-use super::table::{items, snapshots};
 use crate::chain::Place;
+use crate::table::{items, snapshots};
 use crate::{ChainHash, Frame, Item, Projection, Result, StreamId};
 
 /// What a frame changed.

@@ -1,13 +1,15 @@
 //! The device's side: the outbox in `intent.db`, the replica in `replica.db`.
 //!
 //! The way of an operation: [`enqueue`] makes it durable; [`next_push`] says what to send; [`settle`] takes the
-//! hub's answer; [`retire`] forgets it once the hub's backup has it. The way of an item: [`cursors`] say what is
+//! hub's answer; what was accepted and then is [`missing`] from what the hub brings is offered again; [`retire`] forgets
+//! it once the hub's backup has it. The way of an item: [`cursors`] say what is
 //! here; [`apply`] takes one frame. The two files never share a transaction: pending operations are laid over the
 //! replica by the queries, never written into it, so `replica.db` may be deleted at any time.
 //!
 //! Deliberately absent: any decision. A device never judges, never numbers an item, never merges.
 
 mod apply;
+mod doubt;
 mod enqueue;
 mod enrol;
 mod outbox;
@@ -20,9 +22,10 @@ mod table;
 use store::Migration;
 
 pub use apply::{Applied, apply};
+pub use doubt::{missing, offer_again};
 pub use enqueue::enqueue;
 pub use enrol::{Enrolment, Me, enrol, me};
-pub use outbox::{Entry, State, accepted, blobs, dismiss, op, pending, refused, retire};
+pub use outbox::{Accepted, Entry, State, accepted, blobs, dismiss, op, pending, refused, retire};
 pub use push::next_push;
 pub use rebuild::{cursor, cursors, items, rebuild_projection, verify_chain};
 pub use renumber::{meet_hub, take_new_epoch};

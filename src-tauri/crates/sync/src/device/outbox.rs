@@ -6,7 +6,7 @@ use kernel::{BlobId, OpId, Timestamp};
 use rusqlite::Connection;
 
 use super::table::ops;
-use crate::{Op, Receipt, Result};
+use crate::{Op, Receipt, Result, StreamId};
 
 /// Where an operation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,14 +45,27 @@ pub struct Entry {
     pub dismissed: bool,
 }
 
+/// An operation that the hub has accepted, and the item that it became, as the receipt says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// Which.
+    pub op_id: OpId,
+    /// The item's stream.
+    pub stream: StreamId,
+    /// The item's number.
+    pub seq: u64,
+    /// The item's time.
+    pub hub_ts: Timestamp,
+}
+
 /// Everything that waits, in the order in which it was made: what the queries lay over the replica. (`intent.db`)
 pub fn pending(db: &Connection) -> Result<Vec<Entry>> {
     Ok(ops::in_state(db, State::Queued, false)?)
 }
 
 /// Everything the hub has accepted and that is kept still, in the order in which it was made. (`intent.db`)
-pub fn accepted(db: &Connection) -> Result<Vec<Entry>> {
-    Ok(ops::in_state(db, State::Accepted, false)?)
+pub fn accepted(db: &Connection) -> Result<Vec<Accepted>> {
+    Ok(ops::accepted(db)?)
 }
 
 /// Every refusal that the person has not put away. (`intent.db`)
@@ -70,8 +83,8 @@ pub fn dismiss(tx: &Connection, op_id: OpId) -> Result<bool> {
     Ok(ops::dismiss(tx, op_id)?)
 }
 
-/// Forget what was settled before `backed_up_at` (`Applied::Hub`): until then it may have to be offered again.
-/// Refusals stay until they are dismissed. How many were forgotten. (`intent.db`)
+/// Forget what was settled before `backed_up_at` (`Applied::Hub`): until then it may have to be offered again. Only once
+/// it is clear that the hub has it: what is [`super::missing`] is offered again before anything is forgotten. Refusals stay until they are dismissed. How many were forgotten. (`intent.db`)
 pub fn retire(tx: &Connection, backed_up_at: Timestamp) -> Result<usize> {
     Ok(ops::retire(tx, backed_up_at)?)
 }

@@ -3,7 +3,8 @@
 use kernel::{OpId, PersonId, Timestamp};
 use rusqlite::Connection;
 
-use super::table::{items, streams};
+use super::table::streams;
+use crate::table::items;
 use crate::{ChainHash, Item, NewItem, Projection, Result};
 
 /// Append an item for an act of the hub's own: an import, a timer, a definition package. `op_id` is a fresh id, or

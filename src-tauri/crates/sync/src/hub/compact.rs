@@ -3,8 +3,9 @@
 use kernel::{Code, limits};
 use rusqlite::Connection;
 
-use super::table::{items, snapshots, streams};
+use super::table::streams;
 use crate::chain::Place;
+use crate::table::{items, snapshots};
 use crate::{Projection, Result, StreamId};
 
 /// Write a snapshot of the stream as it is now and drop the items up to `upto`, keeping the chain's hash there. False,

@@ -67,8 +67,9 @@ pub fn backed_up(tx: &Connection, begun_at: Timestamp) -> Result<()> {
 /// accepted. The new epoch is drawn by chance, because nothing that was counted or timed before survives a restore:
 /// the same backup put back twice, under a clock set back, must give two epochs.
 ///
-/// Say it before the next backup: what two backups of the restored hub lack, devices would forget. A hub that is not
-/// told at all is found out by the first device whose numbers it has forgotten (`Stop::Gap`), and by that one alone.
+/// A hub that is not told is found out by every device on its own, as soon as it has caught up
+/// (`device::missing`) or sends (`Stop::Gap`). What it is not told it cannot know, though: an operation that comes
+/// before the one that it stands on is judged without it, and nobody waits.
 pub fn restored(tx: &Connection, now: Timestamp, random: &dyn Random) -> Result<Hub> {
     let hub = state(tx)?;
     let mut bytes = [0; 8];

@@ -2,7 +2,7 @@
 //!
 //! [`push`] takes a device's operations: each is judged now, and becomes an item and a receipt, or a receipt alone,
 //! in the caller's one transaction. [`append`] is for what the hub does of its own accord. [`pull`] answers what a
-//! person's device does not have; [`follow`] the same for a few streams that just changed. [`compact`] shortens a log,
+//! person's device does not have; [`follow`] the same for a few streams that just [`changed`]. [`compact`] shortens a log,
 //! [`restored`] is said once after a backup was put back.
 //!
 //! The SQL keeps to what every PostgreSQL-protocol database understands as well (no upsert, no `RETURNING`), because a
@@ -25,7 +25,7 @@ use store::Migration;
 pub use append::{append, derived_id};
 pub use compact::compact;
 pub use founding::{Hub, backed_up, begin_backup, found, restored, state};
-pub use pull::{Pulled, follow, pull};
+pub use pull::{Pulled, changed, changes, follow, pull};
 pub use push::{Pushed, RECOVERY_MS, Rooms, Touched, push};
 pub use readers::{blobs, change_membership, heads_for, may_read, readers, streams_of_blob, touched_by};
 pub use rebuild::{head, items, rebuild_projection, streams, verify_chain};

@@ -1,15 +1,16 @@
 //! What a person's device does not have yet. The hub remembers nothing about it: the cursors say everything.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{PersonId, Timestamp, limits};
 use rusqlite::Connection;
 
 use super::founding;
+use super::table::state;
 use super::table::streams::{self, Stream};
-use super::table::{items, snapshots};
 use crate::chain::Place;
+use crate::table::{items, snapshots};
 use crate::{ChainHash, Cursor, Frame, Item, PROTOCOL, PullRequest, Result, StreamId, wire};
 
 /// A device that is further behind than this gets the snapshot, if there is one.
@@ -47,7 +48,7 @@ pub fn pull(
         hub_ts: now,
     });
     let mut windows = windows(db, person)?;
-    windows.sort_by_key(|window| (window.rank(), Reverse(window.stream.changed_at)));
+    windows.sort_by_key(Window::turn);
     let mut cursors = by_stream(&request.cursors);
     for window in &windows {
         window.answer(db, cursors.remove(&window.stream.id), &mut sheet)?;
@@ -62,23 +63,40 @@ pub fn pull(
     Ok(Pulled { frames: sheet.frames, more: sheet.is_full })
 }
 
+/// How many changes there were: a line that has brought everything remembers it, and asks [`changed`] next time.
+pub fn changes(db: &Connection) -> Result<u64> {
+    Ok(state::changes(db)?)
+}
+
+/// The streams of a person in which something changed after `since` changes: what [`follow`] is to look at, where a line
+/// that is caught up has heard nothing and wants to be sure. Costs what changed, not what there is.
+pub fn changed(db: &Connection, person: PersonId, since: u64) -> Result<Vec<StreamId>> {
+    Ok(streams::changed(db, person, &by_nature(person), since)?)
+}
+
 /// The same for a line that is caught up, after a nudge: only these streams, no greeting and no end.
 pub fn follow(
     db: &Connection,
     request: &PullRequest,
-    only: &[StreamId],
+    only: &BTreeSet<StreamId>,
     person: PersonId,
     budget_bytes: usize,
 ) -> Result<Pulled> {
     let mut sheet = Sheet::new(budget_bytes);
     let cursors = by_stream(&request.cursors);
+    let mut windows = Vec::new();
     for id in only {
-        let cursor = cursors.get(id).copied();
         match window(db, id, person)? {
-            Some(window) => window.answer(db, cursor, &mut sheet)?,
-            None if cursor.is_some() => sheet.add(Frame::Revoked { stream: id.clone(), purge: true }, 0),
+            Some(window) => windows.push(window),
+            None if cursors.contains_key(id) => {
+                sheet.add(Frame::Revoked { stream: id.clone(), purge: true }, 0);
+            }
             None => {}
         }
+    }
+    windows.sort_by_key(Window::turn);
+    for window in &windows {
+        window.answer(db, cursors.get(&window.stream.id).copied(), &mut sheet)?;
     }
     Ok(Pulled { frames: sheet.frames, more: sheet.is_full })
 }
@@ -98,7 +116,7 @@ pub(super) struct Window {
 /// Everything a person may see, or could see once.
 pub(super) fn windows(db: &Connection, person: PersonId) -> Result<Vec<Window>> {
     let mut windows = Vec::new();
-    for id in [StreamId::User(person), StreamId::Directory, StreamId::Forms] {
+    for id in by_nature(person) {
         windows.extend(streams::find(db, &id)?.map(Window::open));
     }
     for (stream, to_seq, purge) in streams::joined(db, person)? {
@@ -119,8 +137,12 @@ fn window(db: &Connection, id: &StreamId, person: PersonId) -> Result<Option<Win
 }
 
 /// Theirs to read without membership.
+const fn by_nature(person: PersonId) -> [StreamId; 3] {
+    [StreamId::User(person), StreamId::Directory, StreamId::Forms]
+}
+
 pub(super) fn is_by_nature(stream: &StreamId, person: PersonId) -> bool {
-    stream.is_open() || *stream == StreamId::User(person)
+    by_nature(person).contains(stream)
 }
 
 impl Window {
@@ -129,12 +151,14 @@ impl Window {
     }
 
     /// What comes first.
-    const fn rank(&self) -> u8 {
-        match self.stream.id {
+    const fn turn(&self) -> (u8, Reverse<u64>) {
+        let rank = match self.stream.id {
             StreamId::User(_) => 0,
-            StreamId::Directory | StreamId::Forms => 1,
-            _ => 2,
-        }
+            StreamId::Directory => 1,
+            StreamId::Forms => 2,
+            _ => 3,
+        };
+        (rank, Reverse(self.stream.change))
     }
 
     /// Put on the sheet what a device with this cursor needs.

@@ -6,9 +6,10 @@ use kernel::{Code, PersonId, Refusal, Timestamp};
 use rusqlite::Connection;
 
 use super::judge::{Effects, judge};
-use super::table::{items, lanes, receipts, streams};
+use super::table::{lanes, receipts, streams};
 use super::{founding, readers};
 use crate::authority::Enrolled;
+use crate::table::items;
 use crate::{
     Authority, Blobs, Error, Item, Membership, Op, Outcome, Projection, PushAnswer, PushRequest, Receipt,
     Registry, Result, Stop, StreamId, wire,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use store::MigrationSet;
 use store::testing::memory;
-use sync::device::{self, Applied, Enrolment, Settlement};
+use sync::device::{self, Accepted, Applied, Enrolment, Settlement};
 use sync::hub::{self, Pushed, Rooms};
 use sync::{
     Cursor, Frame, Intent, Lane, Op, PROTOCOL, PullRequest, PushAnswer, PushRequest, Result, StreamId,
@@ -185,20 +185,28 @@ impl Pc {
         in_transaction(&self.replica, |tx| device::apply(tx, frame, &Toy)).unwrap()
     }
 
-    /// Pull everything, meeting the hub as a desktop does; what each frame changed.
+    /// Pull everything on a line of its own, meeting the hub as a desktop does; what each frame changed.
     pub fn pulls(&self, office: &Office) -> Vec<Applied> {
+        let accepted = device::accepted(&self.intent).unwrap();
         let frames = office.frames(self.cursors(), self.me.person);
         let applied: Vec<_> = frames.iter().map(|frame| self.applies(frame)).collect();
         for change in &applied {
             if let Applied::Hub { hub_epoch, backed_up_at, .. } = change {
-                in_transaction(&self.intent, |tx| {
-                    device::meet_hub(tx, *hub_epoch, &self.key)?;
-                    device::retire(tx, *backed_up_at)
-                })
-                .unwrap();
+                in_transaction(&self.intent, |tx| device::meet_hub(tx, *hub_epoch, &self.key)).unwrap();
+                self.compares(&accepted, *backed_up_at);
             }
         }
         applied
+    }
+
+    /// What was accepted before the line opened against what it has brought. How many operations are forgotten.
+    pub fn compares(&self, accepted: &[Accepted], backed_up_at: Timestamp) -> usize {
+        let missing = device::missing(&self.replica, accepted).unwrap();
+        let retired = in_transaction(&self.intent, |tx| {
+            device::offer_again(tx, &missing, &self.key)?;
+            device::retire(tx, backed_up_at)
+        });
+        retired.unwrap()
     }
 
     pub fn cursors(&self) -> Vec<Cursor> {

@@ -1,5 +1,7 @@
 //! A person's devices get what that person may see, all of it and nothing else.
 
+use std::collections::BTreeSet;
+
 use kernel::{Code, PersonId, limits};
 use serde_json::json;
 use sync::device::Applied;
@@ -110,12 +112,49 @@ fn after_a_nudge_only_what_changed_is_looked_at() {
 
     let secret = StreamId::Ledger("secret".to_owned());
     hub_writes(&office, &secret, 1);
-    let only = [register.clone(), secret];
+    let only = [register.clone(), secret].into();
     let line = asking(pc.cursors());
     let part = hub::follow(&office.hub, &line, &only, pc.me.person, PLENTY).unwrap();
     assert_eq!(streams(&part.frames), [&register]);
     assert_eq!(part.frames.len(), 1, "no greeting and no end");
     assert!(!part.more);
+}
+
+#[test]
+fn a_line_that_is_caught_up_finds_what_no_nudge_told_it() {
+    let office = Office::new(23);
+    let (author, reader) = (office.pc(office.person()), office.pc(office.person()));
+    let me = reader.me.person;
+    let quiet = author.opens(&office, &[me]);
+    let talked_of = author.opens(&office, &[me]);
+    let left = author.opens(&office, &[me]);
+    author.pushes(&office);
+    reader.pulls(&office);
+    let looked_at = hub::changes(&office.hub).unwrap();
+    assert_eq!(hub::changed(&office.hub, me, looked_at).unwrap(), []);
+
+    author.adds(&office, &talked_of, "新");
+    let joined = author.opens(&office, &[]);
+    let secret = author.opens(&office, &[]);
+    author.pushes(&office);
+    in_transaction(&office.hub, |tx| {
+        hub::change_membership(tx, &sync::Membership::Join { stream: joined.clone(), person: me })
+    })
+    .unwrap();
+    leave(&office, &left, me, false);
+    hub_writes(&office, &StreamId::Forms, 1);
+
+    let changed = hub::changed(&office.hub, me, looked_at).unwrap();
+    let expected: BTreeSet<_> = [talked_of, joined, left, StreamId::Forms].into();
+    assert_eq!(BTreeSet::from_iter(changed.clone()), expected, "neither {quiet} nor {secret}");
+
+    // Who follows them has what a whole look would bring.
+    let line = asking(reader.cursors());
+    let part = hub::follow(&office.hub, &line.about(&expected), &expected, me, PLENTY).unwrap();
+    part.frames.iter().for_each(|frame| drop(reader.applies(frame)));
+    assert_eq!(office.frames(reader.cursors(), me).len(), 2);
+    let looked_at = hub::changes(&office.hub).unwrap();
+    assert_eq!(hub::changed(&office.hub, me, looked_at).unwrap(), []);
 }
 
 #[test]

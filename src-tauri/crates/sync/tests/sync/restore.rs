@@ -85,6 +85,106 @@ fn a_hub_that_nobody_told_of_its_restore_is_found_out() {
 }
 
 #[test]
+fn a_device_that_has_nothing_to_push_finds_it_out_as_well() {
+    let mut office = Office::new(69);
+    let pc = office.pc(office.person());
+    let register = pc.opens(&office, &[]);
+    pc.pushes(&office);
+    pc.pulls(&office);
+    let yesterday = backup(&office);
+    let (seen, unseen) = (pc.adds(&office, &register, "一"), pc.adds(&office, &register, "二"));
+    pc.pushes(&office);
+    office.clock.advance_ms(1000);
+    office.hub = copy(&yesterday);
+    for op in [&seen, &unseen] {
+        assert_eq!(state(&pc, op), State::Accepted);
+    }
+
+    pc.pulls(&office);
+    for op in [&seen, &unseen] {
+        assert_eq!(state(&pc, op), State::Queued, "the hub says that this is all, and it is not");
+    }
+    pc.pushes(&office);
+    pc.pulls(&office);
+    assert_eq!(hub::head(&office.hub, &register).unwrap().unwrap().seq, 3);
+    assert!(device::pending(&pc.intent).unwrap().is_empty(), "once is enough");
+    assert_eq!(pc.words(), toy::state(&office.hub));
+}
+
+#[test]
+fn an_item_that_now_has_the_number_of_another_is_no_proof() {
+    let mut office = Office::new(70);
+    let (author, clerk) = (office.pc(office.person()), office.pc(office.person()));
+    let register = author.opens(&office, &[clerk.me.person]);
+    author.pushes(&office);
+    clerk.pulls(&office);
+    let yesterday = backup(&office);
+    let forgotten = author.adds(&office, &register, "先");
+    author.pushes(&office);
+    office.hub = copy(&yesterday);
+    clerk.adds(&office, &register, "后");
+    clerk.pushes(&office);
+
+    author.pulls(&office);
+    assert_eq!(state(&author, &forgotten), State::Queued);
+    author.pushes(&office);
+    assert_eq!(hub::head(&office.hub, &register).unwrap().unwrap().seq, 3);
+}
+
+#[test]
+fn backups_of_a_hub_that_has_forgotten_make_nobody_forget() {
+    let mut office = Office::new(71);
+    let pc = office.pc(office.person());
+    let yesterday = backup(&office);
+    let op = pc.does(&office, &office.register(), "toy.open", &json!({}));
+    pc.pushes(&office);
+    pc.pulls(&office);
+    office.hub = copy(&yesterday);
+    for _ in 0..2 {
+        office.clock.advance_ms(1000);
+        backup(&office);
+    }
+    pc.pulls(&office);
+    assert_eq!(state(&pc, &op), State::Queued);
+    pc.pushes(&office);
+    assert!(hub::head(&office.hub, &op.stream).unwrap().is_some());
+}
+
+#[test]
+fn what_the_hub_has_but_does_not_show_is_answered_as_before() {
+    let office = Office::new(72);
+    let (author, clerk) = (office.pc(office.person()), office.pc(office.person()));
+    let register = author.opens(&office, &[clerk.me.person]);
+    author.pushes(&office);
+    clerk.pulls(&office);
+    let word = clerk.adds(&office, &register, "言");
+    clerk.pushes(&office);
+    author.does(&office, &register, "toy.expel", &json!({ "person": clerk.me.person, "purge": true }));
+    author.pushes(&office);
+    let answered = device::op(&clerk.intent, word.op_id).unwrap().unwrap().receipt;
+
+    for _ in 0..2 {
+        clerk.pulls(&office);
+        assert_eq!(state(&clerk, &word), State::Queued, "it cannot know why nothing is shown, and asks");
+        clerk.pushes(&office);
+        assert_eq!(device::op(&clerk.intent, word.op_id).unwrap().unwrap().receipt, answered);
+    }
+    assert_eq!(hub::head(&office.hub, &register).unwrap().unwrap().seq, 3, "nothing happened twice");
+}
+
+#[test]
+fn a_replica_that_is_fetched_anew_from_an_honest_hub_raises_no_doubt() {
+    let office = Office::new(73);
+    let mut pc = office.pc(office.person());
+    let register = pc.opens(&office, &[]);
+    let word = pc.adds(&office, &register, "言");
+    pc.pushes(&office);
+    pc.replica = crate::office::empty_replica();
+    pc.pulls(&office);
+    assert_eq!(state(&pc, &word), State::Accepted);
+}
+
+#[test]
 fn a_restore_of_the_same_backup_twice_is_noticed_twice() {
     let mut office = Office::new(63);
     let pc = office.pc(office.person());
@@ -190,6 +290,25 @@ fn what_was_refused_before_the_restore_is_not_judged_again() {
     clerk.pushes(&office);
     assert_eq!(state(&clerk, &late), State::Refused, "its person was told, and has written another");
     assert_eq!(hub::head(&office.hub, &register).unwrap().unwrap().seq, 2);
+}
+
+#[test]
+fn what_was_refused_stays_refused_where_nobody_told_of_the_restore() {
+    let mut office = Office::new(74);
+    let (author, clerk) = (office.pc(office.person()), office.pc(office.person()));
+    let register = author.opens(&office, &[clerk.me.person]);
+    author.pushes(&office);
+    clerk.pulls(&office);
+    let yesterday = backup(&office);
+    author.does(&office, &register, "toy.close", &json!({}));
+    author.pushes(&office);
+    let late = clerk.adds(&office, &register, "迟");
+    clerk.pushes(&office);
+
+    office.hub = copy(&yesterday);
+    clerk.pulls(&office);
+    assert_eq!(state(&clerk, &late), State::Refused);
+    assert!(clerk.next_push().is_none());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::office::{BUREAU, NETWORK, OPERATIONS, PEOPLE, data, department, name, person, usual};
 use expect_test::expect;
 use identity::item::{Change, DepartmentBody, PersonBody, RolesBody};
-use kernel::{BlobId, CaseId, Clock, Code, DeviceId, DraftId, OpId, Refusal, Timestamp};
+use kernel::{BlobId, CaseId, Clock, Code, DeviceId, DraftId, HubId, OpId, Refusal, Timestamp};
 use rusqlite::Connection;
 use serde_json::json;
 use store::MigrationSet;
@@ -58,6 +58,7 @@ struct Hub {
 impl Hub {
     fn new(package: &Package) -> Self {
         let db = store::testing::memory(&HUB);
+        sync::hub::found(&db, HubId::from_bytes([1; 16])).unwrap();
         let mut hub =
             Self { db, clock: FakeClock::default(), ops: 0, items: Vec::new(), members: Vec::new() };
         let departments = [

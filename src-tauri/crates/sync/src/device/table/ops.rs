@@ -6,7 +6,7 @@ use kernel::{BlobId, DeviceId, OpId, Timestamp};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::device::{Entry, State};
+use crate::device::{Accepted, Entry, State};
 use crate::sql::Json;
 use crate::{Lane, Op, Outcome, Receipt};
 
@@ -98,6 +98,21 @@ pub(crate) fn in_state(db: &Connection, state: State, dismissed: bool) -> rusqli
         .collect()
 }
 
+/// What was accepted, in the order in which it was made.
+pub(crate) fn accepted(db: &Connection) -> rusqlite::Result<Vec<Accepted>> {
+    let found = db
+        .prepare_cached("SELECT receipt FROM sync_ops WHERE state = 'accepted' ORDER BY n")?
+        .query_map([], |row| row.get::<_, Json<Receipt>>(0).map(|json| json.0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let place = |receipt: Receipt| match receipt.outcome {
+        Outcome::Accepted { stream, seq, .. } => {
+            Some(Accepted { op_id: receipt.op_id, stream, seq, hub_ts: receipt.hub_ts })
+        }
+        Outcome::Refused { .. } => None,
+    };
+    Ok(found.into_iter().filter_map(place).collect())
+}
+
 /// What waits in a lane in the present epoch, in lane order.
 pub(crate) fn queued(db: &Connection, lane: Lane, limit: usize) -> rusqlite::Result<Vec<Op>> {
     db.prepare_cached(select!(
@@ -127,6 +142,16 @@ pub(crate) fn move_to(tx: &Connection, op: &Op) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE sync_ops SET epoch = ?2, dseq = ?3, sig = ?4 WHERE op_id = ?1")?
         .execute(params![op.op_id.to_bytes(), op.epoch, op.dseq, op.sig])?;
     Ok(())
+}
+
+/// An operation that was accepted waits again. False where it does not stand as accepted.
+pub(crate) fn requeue(tx: &Connection, op_id: OpId) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE sync_ops SET state = 'queued', settled_at = NULL WHERE op_id = ?1 AND state = 'accepted'",
+        )?
+        .execute([op_id.to_bytes()])?;
+    Ok(changed == 1)
 }
 
 /// Everything the hub once accepted waits again.

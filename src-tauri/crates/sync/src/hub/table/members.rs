@@ -3,18 +3,22 @@
 use kernel::PersonId;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::state;
 use crate::StreamId;
 
 /// May read from the first item, without an end.
 pub(crate) fn join(tx: &Connection, stream: &StreamId, person: PersonId) -> rusqlite::Result<()> {
+    let change = state::next_change(tx)?;
     let changed = tx
-        .prepare_cached("UPDATE hub_members SET to_seq = NULL, purge = 0 WHERE stream = ?1 AND person = ?2")?
-        .execute(params![stream, person.to_bytes()])?;
+        .prepare_cached(
+            "UPDATE hub_members SET to_seq = NULL, purge = 0, change = ?3 WHERE stream = ?1 AND person = ?2",
+        )?
+        .execute(params![stream, person.to_bytes(), change])?;
     if changed == 0 {
         tx.prepare_cached(
-            "INSERT INTO hub_members (stream, person, to_seq, purge) VALUES (?1, ?2, NULL, 0)",
+            "INSERT INTO hub_members (stream, person, to_seq, purge, change) VALUES (?1, ?2, NULL, 0, ?3)",
         )?
-        .execute(params![stream, person.to_bytes()])?;
+        .execute(params![stream, person.to_bytes(), change])?;
     }
     Ok(())
 }
@@ -27,11 +31,13 @@ pub(crate) fn leave(
     head: u64,
     purge: bool,
 ) -> rusqlite::Result<()> {
+    let change = state::next_change(tx)?;
     tx.prepare_cached(
-        "UPDATE hub_members SET to_seq = coalesce(to_seq, ?3), purge = CASE WHEN ?4 <> 0 THEN 1 ELSE purge END
+        "UPDATE hub_members
+         SET to_seq = coalesce(to_seq, ?3), purge = CASE WHEN ?4 <> 0 THEN 1 ELSE purge END, change = ?5
          WHERE stream = ?1 AND person = ?2",
     )?
-    .execute(params![stream, person.to_bytes(), head, purge])?;
+    .execute(params![stream, person.to_bytes(), head, purge, change])?;
     Ok(())
 }
 

@@ -22,8 +22,8 @@ pub(crate) fn read(db: &Connection) -> rusqlite::Result<Option<Hub>> {
 
 pub(crate) fn insert(tx: &Connection, hub: &Hub) -> rusqlite::Result<()> {
     tx.execute(
-        "INSERT INTO hub_state (id, hub, epoch, floor_at, backup_at, backed_up_at, restored_at)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO hub_state (id, hub, epoch, floor_at, backup_at, backed_up_at, restored_at, changes)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, 0)",
         params![
             hub.hub.to_bytes(),
             hub.epoch,
@@ -49,4 +49,15 @@ pub(crate) fn update(tx: &Connection, hub: &Hub) -> rusqlite::Result<()> {
         ],
     )?;
     Ok(())
+}
+
+/// How many changes there were.
+pub(crate) fn changes(db: &Connection) -> rusqlite::Result<u64> {
+    db.prepare_cached("SELECT changes FROM hub_state")?.query_row([], |row| row.get(0))
+}
+
+/// The number of the change that is about to be made.
+pub(crate) fn next_change(tx: &Connection) -> rusqlite::Result<u64> {
+    tx.prepare_cached("UPDATE hub_state SET changes = changes + 1")?.execute([])?;
+    changes(tx)
 }

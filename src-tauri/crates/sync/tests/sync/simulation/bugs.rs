@@ -3,6 +3,7 @@
 
 use kernel::{Code, Timestamp};
 use rusqlite::Connection;
+use sync::device;
 use sync::hub::{self, Pushed, Rooms, Touched};
 use sync::{
     Actor, Authority as _, Op, Outcome, PushAnswer, PushRequest, Receipt, Registry as _, Result, Stop,
@@ -32,8 +33,12 @@ pub enum Bug {
     SentIsForgotten,
     /// The device drops what was refused.
     RefusalsAreDropped,
-    /// Devices do not notice that the hub was restored.
+    /// Devices do not notice that the hub was restored, even where it says so.
     RestoreGoesUnnoticed,
+    /// Devices take a receipt for the truth, whatever the hub brings.
+    ReceiptsAreBelieved,
+    /// Devices forget what the hub's backups have, as it says, before they have seen that it has it.
+    BackupsAreBelieved,
     /// The cursor is written, the item is not.
     CursorWithoutItem,
     /// Emptying a replica leaves the words.
@@ -53,6 +58,8 @@ pub const PLANTED: &[(Bug, &str)] = &[
     (Bug::SentIsForgotten, "I1"),
     (Bug::RefusalsAreDropped, "I1"),
     (Bug::RestoreGoesUnnoticed, "I1"),
+    (Bug::ReceiptsAreBelieved, "I1"),
+    (Bug::BackupsAreBelieved, "I1"),
     (Bug::CursorWithoutItem, "I3"),
     (Bug::PurgeLeavesWords, "I8"),
     (Bug::ProjectionsDiffer, "I9"),
@@ -69,7 +76,7 @@ impl Bug {
             }
         }
         if self == Self::HubWithoutMemory {
-            world.office.hub.execute_batch("DROP INDEX hub_items_by_op").unwrap();
+            world.office.hub.execute_batch("DROP INDEX sync_items_by_op").unwrap();
         }
     }
 
@@ -136,6 +143,16 @@ impl Bug {
                 pc.intent.execute("DELETE FROM sync_ops WHERE op_id = ?1", [op.op_id.to_bytes()]).unwrap();
             }
         }
+    }
+
+    pub fn on_hello(self, pc: &Pc, backed_up_at: Timestamp) {
+        if self == Self::BackupsAreBelieved {
+            device::retire(&pc.intent, backed_up_at).unwrap();
+        }
+    }
+
+    pub fn believes_receipts(self) -> bool {
+        matches!(self, Self::ReceiptsAreBelieved | Self::RestoreGoesUnnoticed)
     }
 
     pub fn after_restore(self, pcs: &[Pc], hub_epoch: u64) {

@@ -2,7 +2,7 @@
 
 use kernel::{DeviceId, PersonId};
 use rusqlite::{OptionalExtension as _, params};
-use sync::device::{self, Applied};
+use sync::device::{self, Accepted, Applied};
 use sync::{Frame, Lane, PROTOCOL, PullRequest, PushAnswer, PushRequest, Stop, StreamId, hub, wire};
 
 use super::bugs::Bug;
@@ -237,11 +237,8 @@ impl World {
         match applied {
             Applied::Hub { hub_epoch, backed_up_at, .. } => {
                 let pc = &self.pcs[pc];
-                let retired = in_transaction(&pc.intent, |tx| {
-                    device::meet_hub(tx, hub_epoch, &pc.key)?;
-                    device::retire(tx, backed_up_at)
-                });
-                self.tally.retired += retired.unwrap();
+                in_transaction(&pc.intent, |tx| device::meet_hub(tx, hub_epoch, &pc.key)).unwrap();
+                self.bug.on_hello(pc, backed_up_at);
                 true
             }
             Applied::AskAgain { .. } => false,
@@ -268,9 +265,6 @@ impl World {
     /// The line is good again and nothing crashes any more: everybody comes to rest.
     pub fn heal(&mut self) {
         self.line.clear();
-        if self.is_untold {
-            self.tells_of_restore();
-        }
         for round in 0..30 {
             for pc in 0..self.pcs.len() {
                 self.catches_up(pc);
@@ -289,7 +283,21 @@ impl World {
         }
         for pc in 0..self.pcs.len() {
             self.catches_up(pc);
+            // What this line does not show is asked about once more.
+            for lane in LANES {
+                self.drains(pc, lane);
+            }
         }
+    }
+
+    fn compares(&mut self, pc: usize, accepted: &[Accepted], frames: &[Frame]) {
+        let Some(Frame::Hello { backed_up_at, .. }) = frames.first() else { return };
+        let pc = &self.pcs[pc];
+        let waiting = || device::pending(&pc.intent).unwrap().len();
+        let n_waited = waiting();
+        let doubted = if self.bug.believes_receipts() { &[] } else { accepted };
+        self.tally.retired += pc.compares(doubted, *backed_up_at);
+        self.tally.offered_again += waiting() - n_waited;
     }
 
     fn drains(&mut self, pc: usize, lane: Lane) {
@@ -302,12 +310,15 @@ impl World {
         }
     }
 
-    fn catches_up(&mut self, pc: usize) {
+    /// A line from its opening until it has brought everything, in order and whole.
+    pub fn catches_up(&mut self, pc: usize) {
+        let accepted = device::accepted(&self.pcs[pc].intent).unwrap();
         for _ in 0..50 {
             let frames = self.hub_answers(pc, &self.pull_request(pc), 50_000);
             let is_end = frames.iter().any(|frame| matches!(frame, Frame::CaughtUp { .. }));
             let n_fit = frames.iter().filter(|frame| self.pc_applies(pc, frame, false)).count();
             if is_end && n_fit == frames.len() {
+                self.compares(pc, &accepted, &frames);
                 return;
             }
         }

@@ -54,7 +54,7 @@ macro_rules! tally {
 tally! {
     operations, items, refusals, pushes, repeated_answers, pulls, lost_messages, doubled_messages, device_crashes,
     hub_crashes, forks, gaps, needs, waits, asked_again, streams_forgotten, clones, disks_set_back,
-    replicas_deleted, backups, restores, restores_untold, compactions, snapshots_applied, revocations, retired, clock_jumps,
+    replicas_deleted, backups, restores, restores_untold, offered_again, compactions, snapshots_applied, revocations, retired, clock_jumps,
 }
 
 pub struct World {
@@ -71,8 +71,6 @@ pub struct World {
     pub backups: Vec<Backup>,
     /// The newest backup is still there, so that it may turn out to be damaged.
     is_newest_spare: bool,
-    /// The hub was restored, and nobody has told it yet.
-    pub is_untold: bool,
     /// Every operation whose local commit returned.
     pub made: BTreeSet<OpId>,
     /// Those that were only on a disk that was set back to before they were made.
@@ -98,7 +96,6 @@ impl World {
             ledger: Ledger::default(),
             backups: Vec::new(),
             is_newest_spare: false,
-            is_untold: false,
             made: BTreeSet::new(),
             lost_with_the_disk: BTreeSet::new(),
             tally: Tally::default(),
@@ -120,7 +117,8 @@ impl World {
         match self.dice.below(100) {
             0..24 => self.acts(pc),
             24..44 => self.sends(pc),
-            44..54 => self.asks(pc),
+            44..52 => self.asks(pc),
+            52..54 => self.catches_up(pc),
             54..88 => self.delivers(),
             88..90 => self.backs_up(),
             90 => self.restores(),
@@ -219,9 +217,6 @@ impl World {
     }
 
     fn backs_up(&mut self) {
-        if self.is_untold {
-            self.tells_of_restore();
-        }
         self.tally.backups += 1;
         let begun_at = hub::begin_backup(&self.office.hub, self.office.now()).unwrap();
         self.backups.push(Backup { db: copy(&self.office.hub), ledger: self.ledger.clone() });
@@ -239,17 +234,17 @@ impl World {
         let Some(backup) = self.backups.last() else { return };
         self.office.hub = copy(&backup.db);
         self.ledger = backup.ledger.clone();
-        if self.bug == Bug::None && self.dice.chance(30) {
+        if self.dice.chance(40) {
+            // Nobody says so, ever; and it may be a long weekend before anybody calls.
             self.tally.restores_untold += 1;
-            self.is_untold = true;
-        } else {
-            self.tells_of_restore();
+            if self.dice.chance(40) {
+                for _ in 0..2 {
+                    self.office.clock.advance_ms(60_000);
+                    self.backs_up();
+                }
+            }
+            return;
         }
-    }
-
-    /// Whoever put the backup back says so, in the end.
-    pub fn tells_of_restore(&mut self) {
-        self.is_untold = false;
         let hub = hub::restored(&self.office.hub, self.office.now(), &*self.office.random).unwrap();
         self.bug.after_restore(&self.pcs, hub.epoch);
     }

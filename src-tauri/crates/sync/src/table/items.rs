@@ -1,8 +1,10 @@
-//! `hub_items`: the log. Rows are added, and removed once a snapshot holds them; never changed.
+//! `sync_items`: the log, or as much of it as a device has. Rows are added, and removed once a snapshot holds them or
+//! nothing of the stream may stay; never changed.
 
 use kernel::{OpId, PersonId, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use crate::device::Accepted;
 use crate::{ChainHash, Item, StreamId};
 
 fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
@@ -21,7 +23,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
 
 pub(crate) fn insert(tx: &Connection, item: &Item) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO hub_items (stream, seq, op_id, kind, v, actor, hub_ts, body, hash)
+        "INSERT INTO sync_items (stream, seq, op_id, kind, v, actor, hub_ts, body, hash)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
@@ -47,24 +49,38 @@ pub(crate) fn after(
 ) -> rusqlite::Result<Vec<Item>> {
     db.prepare_cached(
         "SELECT stream, seq, op_id, kind, v, actor, hub_ts, body, hash
-         FROM hub_items WHERE stream = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+         FROM sync_items WHERE stream = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
     )?
     .query_map(params![stream, seq, limit], item)?
     .collect()
 }
 
 pub(crate) fn hash(db: &Connection, stream: &StreamId, seq: u64) -> rusqlite::Result<Option<ChainHash>> {
-    db.prepare_cached("SELECT hash FROM hub_items WHERE stream = ?1 AND seq = ?2")?
+    db.prepare_cached("SELECT hash FROM sync_items WHERE stream = ?1 AND seq = ?2")?
         .query_row(params![stream, seq], |row| row.get(0))
         .optional()
 }
 
+/// Whether any item came of this operation. Quick at the hub, which has an index for it.
 pub(crate) fn has(db: &Connection, op_id: OpId) -> rusqlite::Result<bool> {
-    db.prepare_cached("SELECT 1 FROM hub_items WHERE op_id = ?1")?.exists([op_id.to_bytes()])
+    db.prepare_cached("SELECT 1 FROM sync_items WHERE op_id = ?1")?.exists([op_id.to_bytes()])
+}
+
+/// Whether this operation is the item of this number and time.
+pub(crate) fn is_at(db: &Connection, accepted: &Accepted) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT 1 FROM sync_items WHERE stream = ?1 AND seq = ?2 AND op_id = ?3 AND hub_ts = ?4",
+    )?
+    .exists(params![accepted.stream, accepted.seq, accepted.op_id.to_bytes(), accepted.hub_ts.ms()])
+}
+
+pub(crate) fn delete(tx: &Connection, stream: &StreamId) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM sync_items WHERE stream = ?1")?.execute([stream])?;
+    Ok(())
 }
 
 pub(crate) fn delete_up_to(tx: &Connection, stream: &StreamId, seq: u64) -> rusqlite::Result<()> {
-    tx.prepare_cached("DELETE FROM hub_items WHERE stream = ?1 AND seq <= ?2")?
+    tx.prepare_cached("DELETE FROM sync_items WHERE stream = ?1 AND seq <= ?2")?
         .execute(params![stream, seq])?;
     Ok(())
 }
