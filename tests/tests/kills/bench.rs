@@ -204,7 +204,7 @@ impl Bench {
         self.hub.kill();
         let sql = "CREATE TRIGGER planted_receipts AFTER INSERT ON hub_receipts
                    BEGIN DELETE FROM hub_receipts WHERE op_id = NEW.op_id; END;
-                   DROP INDEX hub_items_by_op;";
+                   DROP INDEX sync_items_by_op;";
         self.files().store.write_blocking(move |tx| Ok::<_, sync::Error>(tx.execute_batch(sql)?)).unwrap();
         self.hub.start();
     }

@@ -6,7 +6,7 @@ use backend::rooms::Projections;
 use kernel::{CaseId, OpId, TaskId};
 use rusqlite::Connection;
 use sync::device::{self, State};
-use sync::{Chain, Item, Lane, Outcome, StreamId, hub};
+use sync::{Chain, Item, StreamId, hub};
 use workflow::case::{Case, Event, Standing};
 use workflow::table::cases;
 
@@ -22,28 +22,14 @@ impl World {
     /// Look at everything.
     pub fn check(&self) -> Vec<Finding> {
         let log = self.disk.store.read_blocking(log).unwrap();
-        let mut findings = self.once(&log);
-        self.pcs.iter().for_each(|pc| findings.extend(in_order(pc)));
+        let mut findings = self.findings.clone();
+        findings.extend(self.once(&log));
+        findings.extend(self.order());
         findings.extend(self.chains(&log));
         findings.extend(numbers(&log));
         findings.extend(self.disk.store.read_blocking(cases_are_sound).unwrap());
         self.pcs.iter().for_each(|pc| findings.extend(self.replica(pc)));
         findings
-    }
-
-    /// Everything that anybody could see of this run: two runs of one seed have the same.
-    pub fn transcript(&self) -> Vec<String> {
-        let log = self.disk.store.read_blocking(log).unwrap();
-        // An item's hash stands on all of it, and on all before it.
-        let mut seen: Vec<String> =
-            log.values().flat_map(|(_, items)| items).map(|item| item.hash.to_string()).collect();
-        for pc in &self.pcs {
-            for id in pc.made.lock().unwrap().iter().copied() {
-                let entry = pc.intent.read_blocking(move |db| device::op(db, id)).unwrap();
-                seen.push(format!("{} {id} {:?}", pc.name, entry.map(|entry| entry.receipt)));
-            }
-        }
-        seen
     }
 
     /// I1, I2: every operation is one item or one refusal.
@@ -118,31 +104,6 @@ impl World {
         }
         findings
     }
-}
-
-/// I5: within a stream, what one queue of a PC did stands in the order in which it was done; and who was told that an
-/// operation is an item sees that item.
-fn in_order(pc: &Pc) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut queues: BTreeMap<(String, u32, Lane), Vec<(u64, u64)>> = BTreeMap::new();
-    for id in pc.made.lock().unwrap().iter().copied() {
-        let Some(entry) = pc.intent.read_blocking(move |db| device::op(db, id)).unwrap() else { continue };
-        let outcome = entry.receipt.map(|receipt| receipt.outcome);
-        let Some(Outcome::Accepted { stream, seq, .. }) = outcome else { continue };
-        let queue = (stream.to_string(), entry.op.epoch, entry.op.lane);
-        queues.entry(queue).or_default().push((entry.op.dseq, seq));
-        let cursor = pc.replica().read_blocking(move |db| device::cursor(db, &stream)).unwrap();
-        if cursor.is_none_or(|cursor| cursor.seq < seq) {
-            findings.push(format!("I5 {id} of {} is an item that its author does not see", pc.name));
-        }
-    }
-    for ((stream, ..), mut done) in queues {
-        done.sort_unstable();
-        if !done.is_sorted_by(|(_, before), (_, after)| before < after) {
-            findings.push(format!("I5 {stream} has what {} did in another order: {done:?}", pc.name));
-        }
-    }
-    findings
 }
 
 fn log(db: &Connection) -> sync::Result<Log> {

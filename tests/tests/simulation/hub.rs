@@ -2,22 +2,20 @@
 
 use std::sync::Arc;
 
-use backend::hub::HubNode;
+use backend::hub::{Feed, HubNode, Pace};
 use kernel::Code;
 use store::Store;
 use store::blobs::Blobs;
-use sync::{Frame, PullRequest, Registry as _};
+use sync::{PullRequest, Registry as _};
 use testkit::{FakeClock, SeededRandom};
 use tokio::io::BufReader;
-use tokio::time::sleep;
 use turmoil::net::{TcpListener, TcpStream};
 
+use crate::bugs::Bug;
 use crate::line::{HEARTBEAT, PORT, Saying, hear, say};
 
-/// Items in one part, in bytes: small, so that lines break in the middle.
-const PART_BYTES: usize = 8 * 1024;
-/// How often a line looks for news.
-const LOOKS: u32 = 10;
+/// In small parts, so that lines break in the middle.
+const PACE: Pace = Pace { heartbeat: HEARTBEAT, part_bytes: 8 * 1024 };
 
 /// What survives a crash of the hub.
 #[derive(Clone)]
@@ -26,6 +24,7 @@ pub struct Disk {
     pub blobs: Blobs,
     pub clock: Arc<FakeClock>,
     pub random: Arc<SeededRandom>,
+    pub bug: Bug,
 }
 
 impl Disk {
@@ -41,16 +40,16 @@ impl Disk {
         let listener = TcpListener::bind(("0.0.0.0", PORT)).await?;
         loop {
             let (stream, _) = listener.accept().await?;
-            let node = node.clone();
-            // A line that breaks is the device's to open again.
-            tokio::spawn(async move { answer(&node, BufReader::new(stream)).await.ok() });
+            let (node, bug) = (node.clone(), self.bug);
+            // A line that breaks is the device's to open again. Local: in a crash, such tasks end in their order.
+            tokio::task::spawn_local(async move { answer(node, bug, BufReader::new(stream)).await.ok() });
         }
     }
 }
 
-async fn answer(node: &HubNode, mut stream: BufReader<TcpStream>) -> std::io::Result<()> {
+async fn answer(node: Arc<HubNode>, bug: Bug, mut stream: BufReader<TcpStream>) -> std::io::Result<()> {
     match hear(&mut stream).await? {
-        Saying::Push(request) => say(&mut stream, &node.push(request).await).await,
+        Saying::Push(request) => say(&mut stream, &bug.push(&node, request).await).await,
         Saying::Pull(device, request) => {
             let find = move |db: &rusqlite::Connection| {
                 Ok::<_, sync::Error>(identity::DeviceRegistry.device(db, device)?.ok_or(Code::NotEnrolled)?)
@@ -62,25 +61,14 @@ async fn answer(node: &HubNode, mut stream: BufReader<TcpStream>) -> std::io::Re
 }
 
 async fn feed(
-    node: &HubNode,
+    node: Arc<HubNode>,
     mut stream: BufReader<TcpStream>,
     person: kernel::PersonId,
-    mut request: PullRequest,
+    request: PullRequest,
 ) -> std::io::Result<()> {
-    let mut quiet = 0;
+    let mut feed = Feed::new(node, person, request, PACE);
     loop {
-        let (asked, now) = (request.clone(), kernel::Clock::now(&*node.clock));
-        let read = move |db: &rusqlite::Connection| sync::hub::pull(db, &asked, person, now, PART_BYTES);
-        let mut pulled = node.store.read(read).await.map_err(std::io::Error::other)?;
-        request.advance(&pulled.frames);
-        let is_news = |frame: &Frame| !matches!(frame, Frame::Hello { .. } | Frame::CaughtUp { .. });
-        if pulled.frames.iter().any(is_news) || pulled.more || quiet % LOOKS == 0 {
-            pulled.frames.push(Frame::Ping { hub_ts: now });
-            say(&mut stream, &pulled.frames).await?;
-        }
-        quiet += 1;
-        if !pulled.more {
-            sleep(HEARTBEAT / LOOKS).await;
-        }
+        let frames = feed.next().await.map_err(|refusal| std::io::Error::other(refusal.to_string()))?;
+        say(&mut stream, &frames).await?;
     }
 }

@@ -21,6 +21,7 @@ use workflow::case::{Act, Back, Case, INITIATOR, Standing, Task};
 use workflow::definition::StepKind;
 use workflow::table::cases::{self, CaseQuery, Shelf};
 
+use crate::bugs::Bug;
 use crate::line::Wire;
 
 /// A person begins to do something about so often.
@@ -37,8 +38,8 @@ pub struct Pc {
     pub clock: Arc<FakeClock>,
     pub bell: Arc<Notify>,
     pub retry: Arc<Notify>,
-    /// Every operation whose local commit returned.
-    pub made: Arc<Mutex<BTreeSet<OpId>>>,
+    /// Every operation whose local commit returned, in the order in which they were made.
+    pub made: Arc<Mutex<Vec<OpId>>>,
     /// How often which verb was used.
     pub verbs: Arc<Mutex<BTreeMap<&'static str, usize>>>,
     pub doubled: Arc<Mutex<usize>>,
@@ -71,13 +72,16 @@ impl Office for Desk {
 }
 
 /// An empty replica.
-pub fn empty() -> Arc<Mutex<Store>> {
-    Arc::new(Mutex::new(Store::open_in_memory(REPLICA).unwrap()))
+pub fn empty(bug: Bug) -> Arc<Mutex<Store>> {
+    let store = Store::open_in_memory(REPLICA).unwrap();
+    let plant = move |tx: &rusqlite::Connection| Ok::<_, sync::Error>(tx.execute_batch(bug.in_replica())?);
+    store.write_blocking(plant).unwrap();
+    Arc::new(Mutex::new(store))
 }
 
 impl Pc {
     /// Enrolled.
-    pub fn new(name: &str, me: Enrolment, key: DeviceKey, seed: u64) -> Self {
+    pub fn new(name: &str, me: Enrolment, key: DeviceKey, seed: u64, bug: Bug) -> Self {
         let intent = Store::open_in_memory(INTENT).unwrap();
         let signer = Arc::new(key);
         let key = Arc::clone(&signer);
@@ -86,7 +90,7 @@ impl Pc {
             name: name.to_owned(),
             me,
             intent,
-            replica: empty(),
+            replica: empty(bug),
             clock: Arc::default(),
             bell: Arc::default(),
             retry: Arc::default(),
@@ -143,7 +147,7 @@ impl Pc {
         }
     }
 
-    /// The cases of this person, newest first.
+    /// The cases of this person, by their numbers: what somebody does next must not hang on a clock.
     fn cases(&self) -> Vec<Case> {
         let query = CaseQuery {
             person: self.me.person,
@@ -153,10 +157,12 @@ impl Pc {
             text: String::new(),
             without: Vec::new(),
             offset: 0,
-            limit: 20,
+            limit: 1_000,
         };
         let list = move |db: &rusqlite::Connection| Ok::<_, store::Error>(cases::list(db, &query)?.0);
-        self.replica().read_blocking(list).unwrap()
+        let mut cases = self.replica().read_blocking(list).unwrap();
+        cases.sort_by(|a, b| a.number.cmp(&b.number));
+        cases
     }
 
     /// One act, as the person sees things; what waits in the outbox they forget, so that some acts come twice.
@@ -175,7 +181,7 @@ impl Pc {
         let (op, now, signer) = (OpId::new(ids).unwrap(), self.clock.now(), self.signer.clone());
         let enqueued = self.intent.write_blocking(move |tx| device::enqueue(tx, intent, op, now, &*signer));
         enqueued.unwrap();
-        self.made.lock().unwrap().insert(op);
+        self.made.lock().unwrap().push(op);
         *self.verbs.lock().unwrap().entry(act.verb()).or_default() += 1;
         self.bell.notify_one();
     }

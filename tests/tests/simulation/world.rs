@@ -14,18 +14,24 @@ use rusqlite::Connection;
 use store::Store;
 use store::blobs::Blobs;
 use sync::device::{Enrolment, pending};
-use sync::hub;
+use sync::{StreamId, hub};
 use tempfile::TempDir;
 use testkit::{FakeClock, SeededRandom};
 use turmoil::{Builder, Sim};
 
+use crate::bugs::Bug;
 use crate::check::Finding;
 use crate::hub::Disk;
 use crate::line;
+use crate::order::MINUTES;
 use crate::pc::{Pc, empty};
 
 /// Simulated time between two looks.
 const TICK: Duration = Duration::from_millis(10);
+/// Ticks between two looks at who has what.
+const WATCH: u32 = 20;
+/// Clocks are wrong by as much: twelve days.
+const SET_WRONG_MS: i64 = 12 * 86_400_000;
 /// Ticks of trouble: twenty seconds.
 const TROUBLE: u32 = 2_000;
 /// Ticks until everybody must have come to rest: the longest wait of a courier, twice.
@@ -40,7 +46,7 @@ const PEOPLE: [(&str, &str, &str, bool); 3] = [
 ];
 
 /// How often what happened.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Tally(BTreeMap<&'static str, usize>);
 
 impl Tally {
@@ -64,20 +70,38 @@ impl Tally {
 pub struct World {
     pub disk: Disk,
     pub pcs: Vec<Pc>,
+    /// How far the PC with the same number was seen to have its streams.
+    pub seen: Vec<BTreeMap<StreamId, u64>>,
+    pub findings: Vec<Finding>,
     sim: Sim<'static>,
     dice: StdRng,
+    clocks: StdRng,
     tally: Tally,
     _folder: TempDir,
 }
 
-fn founded(seed: u64, folder: &TempDir) -> Disk {
+/// What makes a run what it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    pub seed: u64,
+    /// How clocks are set and jump: everything else is the same for one seed.
+    pub clocks: u64,
+    pub bug: Bug,
+}
+
+fn founded(Setting { seed, bug, .. }: Setting, folder: &TempDir) -> Disk {
     let (clock, random) = (Arc::new(FakeClock::default()), Arc::new(SeededRandom::new(seed)));
     let store = Store::open_in_memory(HUB).unwrap();
     let id = HubId::new(&Ids::new(clock.clone(), random.clone())).unwrap();
-    store.write_blocking(move |tx| hub::found(tx, id)).unwrap();
+    let prepare = move |tx: &Connection| {
+        hub::found(tx, id)?;
+        tx.execute_batch(MINUTES)?;
+        Ok::<_, sync::Error>(tx.execute_batch(bug.in_hub())?)
+    };
+    store.write_blocking(prepare).unwrap();
     let key = DataKey::generate(&*random).unwrap();
     let blobs = Blobs::open(folder.path(), &key, random.clone()).unwrap();
-    Disk { store, blobs, clock, random }
+    Disk { store, blobs, clock, random, bug }
 }
 
 fn person(n: usize) -> Row {
@@ -98,9 +122,12 @@ fn person(n: usize) -> Row {
 
 impl World {
     /// A hub with people and forms, and a PC for each of them.
-    pub fn new(seed: u64) -> Self {
+    pub fn new(setting: Setting) -> Self {
+        let Setting { seed, bug, .. } = setting;
         let folder = tempfile::tempdir().unwrap();
-        let disk = founded(seed, &folder);
+        let disk = founded(setting, &folder);
+        let mut clocks = StdRng::seed_from_u64(setting.clocks);
+        disk.clock.advance_ms(clocks.random_range(-SET_WRONG_MS..SET_WRONG_MS));
         let node = disk.node();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let forms = include_bytes!("../../../src-tauri/packs/personnel/package.json").to_vec();
@@ -118,38 +145,26 @@ impl World {
             .build();
         let served = disk.clone();
         sim.host(line::HUB, move || served.clone().serve());
-        let pcs: Vec<Pc> =
-            (0_u64..).zip(PEOPLE).map(|(n, (account, ..))| enrolled(&disk, account, seed * 8 + n)).collect();
+        let pcs: Vec<Pc> = (0_u64..)
+            .zip(PEOPLE)
+            .map(|(n, (account, ..))| enrolled(&disk, account, seed * 8 + n, bug))
+            .collect();
         for pc in &pcs {
+            pc.clock.advance_ms(clocks.random_range(-SET_WRONG_MS..SET_WRONG_MS));
             let pc = pc.clone();
             sim.host(pc.name.clone(), move || pc.clone().run());
         }
-        let tally = Tally::default();
-        Self { disk, pcs, sim, dice: StdRng::seed_from_u64(seed), tally, _folder: folder }
-    }
-
-    /// A hub as one writes it in an afternoon: it keeps neither its answers nor the ids it has seen.
-    pub fn hub_forgets(&self) {
-        let sql = "CREATE TRIGGER planted_receipts AFTER INSERT ON hub_receipts
-                   BEGIN DELETE FROM hub_receipts WHERE op_id = NEW.op_id; END;
-                   DROP INDEX hub_items_by_op;";
-        self.disk.store.write_blocking(move |tx| Ok::<_, sync::Error>(tx.execute_batch(sql)?)).unwrap();
-    }
-
-    /// As if the hub had taken two acts of one queue in the other order.
-    pub fn swaps_two_receipts(&self) {
-        let swap = |tx: &Connection| {
-            let pair = "SELECT first.n, first.receipt, second.n, second.receipt FROM sync_ops first JOIN sync_ops second
-                        USING (stream, epoch, lane, state) WHERE state = 'accepted' AND first.dseq < second.dseq";
-            let found = tx.query_row(pair, [], |row| {
-                Ok([(row.get::<_, i64>(0)?, row.get::<_, String>(3)?), (row.get(2)?, row.get(1)?)])
-            });
-            for (n, receipt) in found.into_iter().flatten() {
-                tx.execute("UPDATE sync_ops SET receipt = ?2 WHERE n = ?1", (n, receipt))?;
-            }
-            Ok::<_, sync::Error>(())
-        };
-        self.pcs.iter().for_each(|pc| pc.intent.write_blocking(swap).unwrap());
+        Self {
+            disk,
+            seen: pcs.iter().map(|_| BTreeMap::new()).collect(),
+            findings: Vec::new(),
+            pcs,
+            sim,
+            dice: StdRng::seed_from_u64(seed),
+            clocks,
+            tally: Tally::default(),
+            _folder: folder,
+        }
     }
 
     fn tick(&mut self) {
@@ -161,8 +176,11 @@ impl World {
 
     /// People work, and things go wrong.
     pub fn trouble(&mut self) {
-        for _ in 0..TROUBLE {
+        for tick in 0..TROUBLE {
             self.tick();
+            if tick % WATCH == 0 {
+                self.watch();
+            }
             if self.dice.random_ratio(1, 60) {
                 self.goes_wrong();
             }
@@ -188,23 +206,24 @@ impl World {
             6..9 => self.sim.repair(pc, line::HUB),
             9 => {
                 self.tally.note("replicas thrown away", 1);
-                let new = empty().lock().unwrap().clone();
+                let new = empty(self.disk.bug).lock().unwrap().clone();
                 *self.pcs[n].replica.lock().unwrap() = new;
+                self.seen[n].clear();
                 self.sim.bounce(pc);
             }
             10 => {
                 self.tally.note("clock jumps of a PC", 1);
-                self.pcs[n].clock.advance_ms(self.dice.random_range(-7_200_000..7_200_000));
+                self.pcs[n].clock.advance_ms(self.clocks.random_range(-7_200_000..7_200_000));
             }
             _ => {
                 self.tally.note("clock jumps of the hub", 1);
-                self.disk.clock.advance_ms(self.dice.random_range(-600_000..600_000));
+                self.disk.clock.advance_ms(self.clocks.random_range(-600_000..600_000));
             }
         }
     }
 
     /// The network is whole again, nothing crashes, nobody acts: everybody comes to rest. (I10)
-    pub fn heal(&mut self) -> Vec<Finding> {
+    pub fn heal(&mut self) {
         for pc in &self.pcs {
             *pc.is_quiet.lock().unwrap() = true;
             self.sim.repair(pc.name.as_str(), line::HUB);
@@ -212,11 +231,12 @@ impl World {
         for _ in 0..REST {
             self.tick();
             if self.pcs.iter().all(|pc| self.is_at_rest(pc)) {
-                return Vec::new();
+                return;
             }
         }
         let restless = self.pcs.iter().filter(|pc| !self.is_at_rest(pc));
-        restless.map(|pc| format!("I10 {} never comes to rest", pc.name)).collect()
+        let restless: Vec<_> = restless.map(|pc| format!("I10 {} never comes to rest", pc.name)).collect();
+        self.findings.extend(restless);
     }
 
     /// Its outbox is empty, and it has everything that its person may read.
@@ -230,20 +250,21 @@ impl World {
     }
 
     /// How often what happened.
-    pub fn tally(mut self) -> Tally {
+    pub fn tally(&self) -> Tally {
+        let mut tally = self.tally.clone();
         for pc in &self.pcs {
-            self.tally.note("operations", pc.made.lock().unwrap().len());
-            self.tally.note("pushes doubled", *pc.doubled.lock().unwrap());
-            pc.verbs.lock().unwrap().iter().for_each(|(verb, n)| self.tally.note(verb, *n));
+            tally.note("operations", pc.made.lock().unwrap().len());
+            tally.note("pushes doubled", *pc.doubled.lock().unwrap());
+            pc.verbs.lock().unwrap().iter().for_each(|(verb, n)| tally.note(verb, *n));
             let refused =
                 pc.intent.read_blocking(|db| Ok::<_, sync::Error>(sync::device::refused(db)?.len()));
-            self.tally.note("refusals", refused.unwrap());
+            tally.note("refusals", refused.unwrap());
         }
-        self.tally
+        tally
     }
 }
 
-fn enrolled(disk: &Disk, account: &'static str, seed: u64) -> Pc {
+fn enrolled(disk: &Disk, account: &'static str, seed: u64, bug: Bug) -> Pc {
     let ids = Ids::new(disk.clock.clone(), disk.random.clone());
     let key = DeviceKey::generate(&*disk.random).unwrap();
     let public = key.public();
@@ -253,5 +274,5 @@ fn enrolled(disk: &Disk, account: &'static str, seed: u64) -> Pc {
         let device = identity::device::enrol(tx, person, &public, account, &ids, now).unwrap();
         Ok::<_, sync::Error>(Enrolment { device, person, hub: hub::state(tx)?.hub })
     };
-    Pc::new(account, disk.store.write_blocking(enrol).unwrap(), key, seed)
+    Pc::new(account, disk.store.write_blocking(enrol).unwrap(), key, seed, bug)
 }
