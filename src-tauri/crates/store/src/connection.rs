@@ -10,6 +10,7 @@ use crypto::{DataKey, sqlcipher};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::ending;
 use crate::error::OpenError;
 use crate::search;
 use crate::store::Durability;
@@ -37,6 +38,7 @@ pub(crate) fn open(path: &Path, key: &DataKey, role: Role) -> Result<Connection,
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let db = Connection::open_with_flags(path, flags)?;
+    ending::precede_the_library();
     if role == Role::Writer(Durability::Twice) {
         // Whoever closes a database, be it because it is damaged, must not take the log with it.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;

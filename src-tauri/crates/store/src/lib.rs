@@ -14,6 +14,7 @@
 
 pub mod blobs;
 mod connection;
+mod ending;
 mod error;
 mod job;
 mod migration;

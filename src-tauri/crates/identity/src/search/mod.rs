@@ -3,7 +3,7 @@
 //! words must all be found.
 //!
 //! The directory is in memory, read again when its stamp has changed. Measured with ten thousand people in five hundred
-//! departments (`examples/measure.rs`): 1 to 2 ms a question. SQL over columns of pinyin and initials takes 2 to 3 ms for
+//! departments (`examples/measure_import.rs`): 1 to 2 ms a question. SQL over columns of pinyin and initials takes 2 to 3 ms for
 //! less (no `zhangw`, no second reading, no departments, no nearness), and reads every page of an encrypted file to do
 //! it; matching the same list by the crate `ib-pinyin` took 4 to 12 ms and knew no surnames. Reading the list: 40 ms, once.
 //!

@@ -1,5 +1,5 @@
 //! How long the heavy things take with ten thousand people in five hundred departments:
-//! `cargo run --release -p identity --example measure`. Prints milliseconds; nothing depends on them.
+//! `cargo run --release -p identity --example measure_import`. Prints milliseconds; nothing depends on them.
 //!
 //! Searching is measured beside its peer: the same question as SQL over columns of pinyin and initials.
 

@@ -1,5 +1,5 @@
 //! What it costs the hub to see whether a line that is caught up has everything, where its person has five thousand
-//! streams: `cargo run --release -p sync --example measure`. Prints milliseconds; nothing depends on them.
+//! streams: `cargo run --release -p sync --example measure_pull`. Prints milliseconds; nothing depends on them.
 
 use std::error::Error;
 use std::hint::black_box;
