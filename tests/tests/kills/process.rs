@@ -26,8 +26,11 @@ pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// A binary of this workspace, built as this test was.
+/// A binary of this workspace: of those in `TONGBAN_BIN`, or else built now as this test was.
 pub fn binary(name: &str) -> PathBuf {
+    if let Some(built) = std::env::var_os("TONGBAN_BIN") {
+        return PathBuf::from(built).join(name);
+    }
     static BUILT: Once = Once::new();
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).unwrap().to_owned();

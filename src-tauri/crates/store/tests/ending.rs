@@ -1,5 +1,10 @@
 //! A process ends while its store is at work: threads read and write, and nobody has closed anything.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stand outside of the functions that clippy takes for tests"
+)]
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;

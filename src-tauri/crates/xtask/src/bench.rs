@@ -30,7 +30,7 @@ pub fn run(part: Option<Part>) -> Result<()> {
 
 fn window() -> Result<()> {
     setup::all()?;
-    test::build()?;
+    test::build("--bins")?;
     let mut measure = program("node");
     measure.arg(root().join("tests/window/measure.mjs")).env("TONGBAN_BIN", built(""));
     step("figures of the window", &mut measure, "Alone: node tests/window/measure.mjs")

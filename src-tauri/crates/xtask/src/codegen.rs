@@ -1,26 +1,30 @@
 //! `ui/src/bindings/api.ts`, printed from the one list of methods.
 
+use std::process::Command;
+
 use anyhow::{Context as _, Result, bail};
 
-use crate::process::{cargo, output, root};
+use crate::process::{built, cargo, output, root};
 
 /// Where it is committed.
 const FILE: &str = "ui/src/bindings/api.ts";
 
-/// Writes it, or with `check` says whether it is up to date.
-pub fn run(check: bool) -> Result<()> {
+/// Writes it.
+pub fn write() -> Result<()> {
     let printed = output(cargo().args(["run", "--quiet", "--package", "api", "--bin", "print-bindings"]))?;
-    let file = root().join(FILE);
-    let printed = tidy_lines(&printed);
-    if std::fs::read_to_string(&file).is_ok_and(|committed| committed == printed) {
-        println!("{FILE} is up to date");
-        return Ok(());
-    }
-    if check {
+    std::fs::write(root().join(FILE), tidy_lines(&printed)).context(FILE)?;
+    println!("{FILE} written");
+    Ok(())
+}
+
+/// Whether it is what the printer prints, which is built.
+pub fn check() -> Result<()> {
+    let printed = output(&mut Command::new(built("print-bindings")))?;
+    let committed = std::fs::read_to_string(root().join(FILE)).context(FILE)?;
+    if committed != tidy_lines(&printed) {
         bail!("{FILE} is not what the list of methods prints.\n   Run `cargo xtask codegen` and commit it.");
     }
-    std::fs::write(&file, printed).context(FILE)?;
-    println!("{FILE} written");
+    println!("{FILE} is up to date");
     Ok(())
 }
 

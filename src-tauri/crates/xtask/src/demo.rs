@@ -34,7 +34,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     setup::all()?;
     page()?;
-    test::build()?;
+    test::build("--bins")?;
     let folder = root().join("target/demo");
     if options.fresh && folder.exists() {
         std::fs::remove_dir_all(&folder).context("target/demo")?;

@@ -20,7 +20,6 @@ pub fn run(options: &Options) -> Result<()> {
     setup::all()?;
     let fmt = "Run `cargo fmt --all`.";
     step("format", cargo().args(["fmt", "--all", "--check"]), fmt)?;
-    codegen::run(true)?;
     step(
         "page",
         npm().args(["run", "check"]),
@@ -29,9 +28,10 @@ pub fn run(options: &Options) -> Result<()> {
     let mut clippy = cargo();
     clippy.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
     step("clippy", &mut clippy, "Alone: cargo clippy --workspace --all-targets")?;
+    build("--all-targets")?;
+    codegen::check()?;
     step("tests", &mut tests(), "Alone: cargo nextest run -p <room> <test>, or cargo test -p <room> <test>")?;
     if !options.no_window {
-        build()?;
         window()?;
     }
     println!("\nall checks passed");
@@ -45,15 +45,17 @@ fn tests() -> std::process::Command {
     } else {
         command.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     }
+    command.env("TONGBAN_BIN", built(""));
     command
 }
 
-/// The hub and the window, in the dev profile: its dependencies are optimised, so it runs nearly as fast as a
-/// release and is built in a third of the time.
-pub fn build() -> Result<()> {
+/// Everything that runs, in the dev profile: its dependencies are optimised, so it runs nearly as fast as a release and
+/// is built in a third of the time. Always the whole workspace: parts of it would have their dependencies built anew,
+/// with fewer features.
+pub fn build(targets: &str) -> Result<()> {
     let mut build = cargo();
-    build.args(["build", "--quiet", "--package", "hub", "--package", "tongban-desktop"]);
-    step("hub and window", &mut build, "Alone: cargo build -p hub -p tongban-desktop")
+    build.args(["build", "--quiet", "--workspace", targets]);
+    step("build", &mut build, &format!("Alone: cargo build --workspace {targets}"))
 }
 
 fn window() -> Result<()> {
