@@ -7,6 +7,7 @@
     reason = "helpers of tests stand outside of the functions that clippy takes for tests"
 )]
 
+mod absence;
 mod begun;
 mod damage;
 mod hall;

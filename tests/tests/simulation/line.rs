@@ -51,6 +51,8 @@ pub async fn hear<T: DeserializeOwned>(stream: &mut BufReader<TcpStream>) -> std
 pub struct Wire {
     /// Whose.
     pub device: DeviceId,
+    /// Whether the network doubles pushes.
+    pub may_double: bool,
     /// For doubles.
     pub random: Arc<SeededRandom>,
     /// The last push, which may come out of the network once more.
@@ -68,6 +70,9 @@ impl Wire {
 
     /// What a proxy delivers a second time, and late: nobody reads the answer.
     async fn doubles(&self, request: &PushRequest) -> Result<(), CarrierError> {
+        if !self.may_double {
+            return Ok(());
+        }
         let last = self.last.lock().unwrap().replace(request.clone());
         let again = match self.in_ten() {
             0 => last,

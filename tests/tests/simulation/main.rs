@@ -16,6 +16,7 @@
 
 mod bugs;
 mod check;
+mod faults;
 mod hub;
 mod line;
 mod order;
@@ -23,10 +24,18 @@ mod pc;
 mod world;
 
 use bugs::{Bug, PLANTED};
+use faults::{Fault, Faults};
+use testkit::faults::{Planted, Row};
 use world::{Setting, Tally, World};
+
+/// What the fault table calls this.
+const HARNESS: &str = "whole engine, simulated network";
+const REPLAY: &str = "cargo test -p tests --test simulation";
 
 /// Seeds when nobody says how many.
 const SEEDS: u64 = 300;
+/// For each fault by itself.
+const SEEDS_EACH: u64 = 10;
 /// Seeds that are run once more.
 const AGAIN: u64 = 12;
 
@@ -43,7 +52,7 @@ fn run(setting: Setting) -> World {
 }
 
 const fn honest(seed: u64) -> Setting {
-    Setting { seed, clocks: seed, bug: Bug::None }
+    Setting { seed, clocks: seed, bug: Bug::None, faults: Faults::All }
 }
 
 #[test]
@@ -52,20 +61,42 @@ fn whatever_goes_wrong_on_the_line_everybody_has_the_same_truth_in_the_end() {
     let seeds = one.unwrap_or(0..number("TONGBAN_SEEDS").unwrap_or(SEEDS));
     let is_whole = seeds.end - seeds.start > 20;
     let mut total = Tally::default();
+    let mut row = Row::new("all of these at once", HARNESS, REPLAY);
     for seed in seeds {
-        let world = run(honest(seed));
-        let findings = world.check();
-        assert!(
-            findings.is_empty(),
-            "TONGBAN_SEED={seed} cargo test -p tests --test simulation\n{findings:#?}"
-        );
-        total.add(&world.tally());
+        goes_well(honest(seed), &mut row, &mut total);
     }
     println!("{total:#?}");
+    row.note();
     if is_whole {
         for (what, n) in total.all() {
             assert!(n > 0, "the schedules never reached: {what}");
         }
+    }
+}
+
+/// A run in which nothing is found; noted in the row.
+fn goes_well(setting: Setting, row: &mut Row, total: &mut Tally) {
+    let world = run(setting);
+    let findings = world.check();
+    let (faults, seed) = (setting.faults, setting.seed);
+    assert!(findings.is_empty(), "{faults:?}, TONGBAN_SEED={seed} {REPLAY}\n{findings:#?}");
+    let faults = Fault::ALL.iter().filter(|(fault, _)| faults.have(*fault));
+    row.injections += faults.map(|(fault, _)| world.happened(*fault)).sum::<usize>();
+    row.operations += world.pcs.iter().map(|pc| pc.made.lock().unwrap().len()).sum::<usize>();
+    row.drains_ms.push(u64::try_from(world.drained_after.as_millis()).unwrap());
+    total.add(&world.tally());
+}
+
+#[test]
+fn each_fault_by_itself_leaves_nothing_lost_and_nothing_double() {
+    for (fault, words) in Fault::ALL {
+        let mut row = Row::new(words, HARNESS, REPLAY);
+        for seed in 0..number("TONGBAN_SEEDS").unwrap_or(SEEDS_EACH) {
+            let setting = Setting { faults: Faults::Only(fault), ..honest(seed) };
+            goes_well(setting, &mut row, &mut Tally::default());
+        }
+        assert!(row.injections > 0, "{fault:?} never happened");
+        row.note();
     }
 }
 
@@ -101,6 +132,7 @@ fn clocks_decide_nothing() {
 fn a_hub_that_looks_at_clocks_is_noticed() {
     let noticed = (0..20).find_map(|seed| apart(Setting { bug: Bug::ClocksDecide, ..honest(seed) }));
     println!("{noticed:?}");
+    Planted::note(&format!("{:?}", Bug::ClocksDecide), HARNESS, "I16");
     assert!(noticed.is_some(), "the checker is blind");
 }
 
@@ -113,8 +145,9 @@ fn every_planted_bug_is_found_for_what_it_is() {
             findings.iter().any(|finding| finding.starts_with(invariant))
         });
         println!("{bug:?} is found by {found:?}");
-        if found.is_none() {
-            missed.push((bug, invariant));
+        match found {
+            Some(_) => Planted::note(&format!("{bug:?}"), HARNESS, invariant),
+            None => missed.push((bug, invariant)),
         }
     }
     assert!(missed.is_empty(), "the checker is blind to {missed:?}");

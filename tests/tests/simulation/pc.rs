@@ -22,6 +22,8 @@ use workflow::definition::StepKind;
 use workflow::table::cases::{self, CaseQuery, Shelf};
 
 use crate::bugs::Bug;
+use crate::faults::Fault;
+use crate::hub::Disk;
 use crate::line::Wire;
 
 /// A person begins to do something about so often.
@@ -45,6 +47,7 @@ pub struct Pc {
     pub doubled: Arc<Mutex<usize>>,
     /// Nobody acts any more.
     pub is_quiet: Arc<Mutex<bool>>,
+    may_double: bool,
     signer: Arc<DeviceKey>,
     random: Arc<SeededRandom>,
     dice: Arc<Mutex<StdRng>>,
@@ -81,7 +84,7 @@ pub fn empty(bug: Bug) -> Arc<Mutex<Store>> {
 
 impl Pc {
     /// Enrolled.
-    pub fn new(name: &str, me: Enrolment, key: DeviceKey, seed: u64, bug: Bug) -> Self {
+    pub fn new(name: &str, me: Enrolment, key: DeviceKey, seed: u64, disk: &Disk) -> Self {
         let intent = Store::open_in_memory(INTENT).unwrap();
         let signer = Arc::new(key);
         let key = Arc::clone(&signer);
@@ -90,7 +93,7 @@ impl Pc {
             name: name.to_owned(),
             me,
             intent,
-            replica: empty(bug),
+            replica: empty(disk.bug),
             clock: Arc::default(),
             bell: Arc::default(),
             retry: Arc::default(),
@@ -98,6 +101,7 @@ impl Pc {
             verbs: Arc::default(),
             doubled: Arc::default(),
             is_quiet: Arc::default(),
+            may_double: disk.faults.have(Fault::Double),
             signer,
             random: Arc::new(SeededRandom::new(seed)),
             dice: Arc::new(Mutex::new(StdRng::seed_from_u64(seed))),
@@ -115,6 +119,7 @@ impl Pc {
             device: self.me.device,
             random: self.random.clone(),
             last: Mutex::default(),
+            may_double: self.may_double,
             doubled: self.doubled.clone(),
         };
         let (_online, offline) = watch::channel(false);

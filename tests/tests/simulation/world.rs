@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use backend::rooms::HUB;
@@ -21,10 +22,11 @@ use turmoil::{Builder, Sim};
 
 use crate::bugs::Bug;
 use crate::check::Finding;
+use crate::faults::{Fault, Faults, words};
 use crate::hub::Disk;
 use crate::line;
 use crate::order::MINUTES;
-use crate::pc::{Pc, empty};
+use crate::pc::Pc;
 
 /// Simulated time between two looks.
 const TICK: Duration = Duration::from_millis(10);
@@ -61,8 +63,8 @@ impl Tally {
     }
 
     /// Everything.
-    pub fn all(&self) -> Vec<(&'static str, usize)> {
-        self.0.iter().map(|(what, n)| (*what, *n)).collect()
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.0.iter().map(|(what, n)| (*what, *n))
     }
 }
 
@@ -73,10 +75,13 @@ pub struct World {
     /// How far the PC with the same number was seen to have its streams.
     pub seen: Vec<BTreeMap<StreamId, u64>>,
     pub findings: Vec<Finding>,
-    sim: Sim<'static>,
+    pub sim: Sim<'static>,
+    pub faults: Faults,
     dice: StdRng,
     clocks: StdRng,
-    tally: Tally,
+    pub tally: Tally,
+    /// From the healing until everybody was at rest, in simulated time.
+    pub drained_after: Duration,
     _folder: TempDir,
 }
 
@@ -87,9 +92,10 @@ pub struct Setting {
     /// How clocks are set and jump: everything else is the same for one seed.
     pub clocks: u64,
     pub bug: Bug,
+    pub faults: Faults,
 }
 
-fn founded(Setting { seed, bug, .. }: Setting, folder: &TempDir) -> Disk {
+fn founded(Setting { seed, bug, faults, .. }: Setting, folder: &TempDir) -> Disk {
     let (clock, random) = (Arc::new(FakeClock::default()), Arc::new(SeededRandom::new(seed)));
     let store = Store::open_in_memory(HUB).unwrap();
     let id = HubId::new(&Ids::new(clock.clone(), random.clone())).unwrap();
@@ -101,7 +107,7 @@ fn founded(Setting { seed, bug, .. }: Setting, folder: &TempDir) -> Disk {
     store.write_blocking(prepare).unwrap();
     let key = DataKey::generate(&*random).unwrap();
     let blobs = Blobs::open(folder.path(), &key, random.clone()).unwrap();
-    Disk { store, blobs, clock, random, bug }
+    Disk { store, blobs, clock, random, bug, faults, n_cut: Arc::default() }
 }
 
 fn person(n: usize) -> Row {
@@ -123,7 +129,7 @@ fn person(n: usize) -> Row {
 impl World {
     /// A hub with people and forms, and a PC for each of them.
     pub fn new(setting: Setting) -> Self {
-        let Setting { seed, bug, .. } = setting;
+        let Setting { seed, faults, .. } = setting;
         let folder = tempfile::tempdir().unwrap();
         let disk = founded(setting, &folder);
         let mut clocks = StdRng::seed_from_u64(setting.clocks);
@@ -145,10 +151,8 @@ impl World {
             .build();
         let served = disk.clone();
         sim.host(line::HUB, move || served.clone().serve());
-        let pcs: Vec<Pc> = (0_u64..)
-            .zip(PEOPLE)
-            .map(|(n, (account, ..))| enrolled(&disk, account, seed * 8 + n, bug))
-            .collect();
+        let pcs: Vec<Pc> =
+            (0_u64..).zip(PEOPLE).map(|(n, (account, ..))| enrolled(&disk, account, seed * 8 + n)).collect();
         for pc in &pcs {
             pc.clock.advance_ms(clocks.random_range(-SET_WRONG_MS..SET_WRONG_MS));
             let pc = pc.clone();
@@ -160,9 +164,11 @@ impl World {
             findings: Vec::new(),
             pcs,
             sim,
+            faults,
             dice: StdRng::seed_from_u64(seed),
             clocks,
             tally: Tally::default(),
+            drained_after: Duration::ZERO,
             _folder: folder,
         }
     }
@@ -187,49 +193,25 @@ impl World {
         }
     }
 
-    fn goes_wrong(&mut self) {
-        let n = self.dice.random_range(0..self.pcs.len());
-        let pc = self.pcs[n].name.clone();
-        match self.dice.random_range(0..12) {
-            0 | 1 => {
-                self.tally.note("hub crashes", 1);
-                self.sim.bounce(line::HUB);
-            }
-            2 | 3 => {
-                self.tally.note("PC crashes", 1);
-                self.sim.bounce(pc);
-            }
-            4 | 5 => {
-                self.tally.note("lines cut", 1);
-                self.sim.partition(pc, line::HUB);
-            }
-            6..9 => self.sim.repair(pc, line::HUB),
-            9 => {
-                self.tally.note("replicas thrown away", 1);
-                let new = empty(self.disk.bug).lock().unwrap().clone();
-                *self.pcs[n].replica.lock().unwrap() = new;
-                self.seen[n].clear();
-                self.sim.bounce(pc);
-            }
-            10 => {
-                self.tally.note("clock jumps of a PC", 1);
-                self.pcs[n].clock.advance_ms(self.clocks.random_range(-7_200_000..7_200_000));
-            }
-            _ => {
-                self.tally.note("clock jumps of the hub", 1);
-                self.disk.clock.advance_ms(self.clocks.random_range(-600_000..600_000));
-            }
-        }
+    /// One of 0..n.
+    pub fn roll(&mut self, n: usize) -> usize {
+        self.dice.random_range(0..n)
+    }
+
+    /// How far a clock jumps: not more than this.
+    pub fn jump(&mut self, most_ms: i64) -> i64 {
+        self.clocks.random_range(-most_ms..most_ms)
     }
 
     /// The network is whole again, nothing crashes, nobody acts: everybody comes to rest. (I10)
     pub fn heal(&mut self) {
-        for pc in &self.pcs {
-            *pc.is_quiet.lock().unwrap() = true;
-            self.sim.repair(pc.name.as_str(), line::HUB);
+        for n in 0..self.pcs.len() {
+            *self.pcs[n].is_quiet.lock().unwrap() = true;
+            self.repair(n);
         }
         for _ in 0..REST {
             self.tick();
+            self.drained_after += TICK;
             if self.pcs.iter().all(|pc| self.is_at_rest(pc)) {
                 return;
             }
@@ -252,9 +234,10 @@ impl World {
     /// How often what happened.
     pub fn tally(&self) -> Tally {
         let mut tally = self.tally.clone();
+        tally.note(words(Fault::CutLine), self.disk.n_cut.load(Ordering::Relaxed));
         for pc in &self.pcs {
             tally.note("operations", pc.made.lock().unwrap().len());
-            tally.note("pushes doubled", *pc.doubled.lock().unwrap());
+            tally.note(words(Fault::Double), *pc.doubled.lock().unwrap());
             pc.verbs.lock().unwrap().iter().for_each(|(verb, n)| tally.note(verb, *n));
             let refused =
                 pc.intent.read_blocking(|db| Ok::<_, sync::Error>(sync::device::refused(db)?.len()));
@@ -264,7 +247,7 @@ impl World {
     }
 }
 
-fn enrolled(disk: &Disk, account: &'static str, seed: u64, bug: Bug) -> Pc {
+fn enrolled(disk: &Disk, account: &'static str, seed: u64) -> Pc {
     let ids = Ids::new(disk.clock.clone(), disk.random.clone());
     let key = DeviceKey::generate(&*disk.random).unwrap();
     let public = key.public();
@@ -274,5 +257,5 @@ fn enrolled(disk: &Disk, account: &'static str, seed: u64, bug: Bug) -> Pc {
         let device = identity::device::enrol(tx, person, &public, account, &ids, now).unwrap();
         Ok::<_, sync::Error>(Enrolment { device, person, hub: hub::state(tx)?.hub })
     };
-    Pc::new(account, disk.store.write_blocking(enrol).unwrap(), key, seed, bug)
+    Pc::new(account, disk.store.write_blocking(enrol).unwrap(), key, seed, disk)
 }

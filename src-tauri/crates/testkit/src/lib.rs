@@ -3,6 +3,7 @@
 //! Deliberately absent: mocks of our own rooms. Tests run the real ones.
 
 pub mod clock;
+pub mod faults;
 pub mod random;
 
 pub use clock::FakeClock;

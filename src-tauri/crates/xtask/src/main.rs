@@ -1,4 +1,4 @@
-//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|tidy|bench`.
+//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|faults|tidy|bench`.
 //!
 //! A machine needs rustup's cargo, Node and apt; the rest is set up by the command that needs it. Everything
 //! built lies outside the clone, so a second clone is warm at once.
@@ -8,6 +8,7 @@
 mod bench;
 mod codegen;
 mod demo;
+mod faults;
 mod process;
 mod setup;
 mod test;
@@ -33,6 +34,8 @@ enum Task {
     Test(test::Options),
     /// Print the TypeScript client from the list of methods.
     Codegen,
+    /// Do to the engine what goes wrong outside, and write docs/FAULTS.md.
+    Faults(faults::Options),
     /// The rules of the house.
     Tidy,
     /// Figures: of the window, of the ciphers.
@@ -57,6 +60,7 @@ fn run(task: Task) -> Result<()> {
         Task::Demo(options) => demo::run(&options),
         Task::Test(options) => test::run(&options),
         Task::Codegen => codegen::write(),
+        Task::Faults(options) => faults::run(&options),
         Task::Tidy => tidy::run(),
         Task::Bench { part } => bench::run(part),
     }

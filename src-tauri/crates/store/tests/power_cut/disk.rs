@@ -1,7 +1,7 @@
 //! A file system that passes everything on to the real one and remembers, for the watched folder, what was
 //! written and what was synced. It claims nothing about its sectors, so SQLite assumes the worst.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -17,10 +17,25 @@ const SECTOR: usize = 512;
 /// What happened on the disk, or was said because of it.
 #[derive(Clone)]
 pub(crate) enum Event {
-    Write { file: PathBuf, at: usize, bytes: Vec<u8> },
-    Truncate { file: PathBuf, length: usize },
-    Sync { file: PathBuf },
-    Delete { file: PathBuf },
+    Write {
+        file: PathBuf,
+        at: usize,
+        bytes: Vec<u8>,
+    },
+    Truncate {
+        file: PathBuf,
+        length: usize,
+    },
+    Sync {
+        file: PathBuf,
+    },
+    /// It was tried, and the disk said no. The system forgets what it was to write: a later success does not mean it.
+    SyncFailed {
+        file: PathBuf,
+    },
+    Delete {
+        file: PathBuf,
+    },
     Answered(i64),
 }
 
@@ -29,9 +44,31 @@ struct Disk {
     events: Vec<Event>,
     /// Writes until the disk is full.
     room: Option<u32>,
+    /// Writes until it takes none at all.
+    read_only_after: Option<u32>,
+    /// Every so-manieth sync fails.
+    failing: Option<u32>,
+    /// Syncs so far.
+    syncs: u32,
+    /// It says that writing to a part of a sector leaves the rest alone.
+    keeps_neighbours: bool,
 }
 
-static DISK: Mutex<Disk> = Mutex::new(Disk { watched: None, events: Vec::new(), room: None });
+impl Disk {
+    const fn new(watched: Option<PathBuf>) -> Self {
+        Self {
+            watched,
+            events: Vec::new(),
+            room: None,
+            read_only_after: None,
+            failing: None,
+            syncs: 0,
+            keeps_neighbours: false,
+        }
+    }
+}
+
+static DISK: Mutex<Disk> = Mutex::new(Disk::new(None));
 
 fn disk() -> MutexGuard<'static, Disk> {
     DISK.lock().unwrap_or_else(PoisonError::into_inner)
@@ -41,15 +78,12 @@ fn disk() -> MutexGuard<'static, Disk> {
 pub(crate) fn watch(folder: &Path) {
     static REGISTER: Once = Once::new();
     REGISTER.call_once(register);
-    *disk() = Disk { watched: Some(folder.to_owned()), events: Vec::new(), room: None };
+    *disk() = Disk::new(Some(folder.to_owned()));
 }
 
 /// What happened since [`watch`].
 pub(crate) fn stop_watching() -> Vec<Event> {
-    let mut disk = disk();
-    disk.watched = None;
-    disk.room = None;
-    std::mem::take(&mut disk.events)
+    std::mem::replace(&mut *disk(), Disk::new(None)).events
 }
 
 /// The write of that number was answered.
@@ -62,15 +96,32 @@ pub(crate) fn room_for(writes: Option<u32>) {
     disk().room = writes;
 }
 
-/// Put into `folder` what a power cut at a random moment could have left. The last write answered before it.
-pub(crate) fn rebuild(events: &[Event], folder: &Path, dice: &mut impl Rng) -> i64 {
+/// So many more writes, then the disk takes none; `None`: it takes them again.
+pub(crate) fn read_only_after(writes: Option<u32>) {
+    disk().read_only_after = writes;
+}
+
+/// Before a database is opened: say that writing to a part of a sector leaves the rest alone, as SQLite takes for granted
+/// of every real disk. Else it fills sectors up, and writes the end of such a filling after the sync: a part of its log that
+/// only the next sync makes safe, and that is lost for good where that one fails.
+pub(crate) fn keeps_neighbours() {
+    disk().keeps_neighbours = true;
+}
+
+/// From now on every so-manieth sync fails; `None`: no more.
+pub(crate) fn failing_syncs(every: Option<u32>) {
+    disk().failing = every;
+}
+
+/// Put into `folder` what a power cut at a random moment could have left. The writes that were answered before it.
+pub(crate) fn rebuild(events: &[Event], folder: &Path, dice: &mut impl Rng) -> BTreeSet<i64> {
     let opened = events.iter().position(|event| matches!(event, Event::Answered(0))).unwrap_or(0);
     let cut = dice.random_range(opened..=events.len());
     // Of what was not synced: nothing, half of it, almost all of it.
     let kept = [0.0, 0.5, 0.9].get(dice.random_range(0..3)).copied().unwrap_or(0.0);
     let mut synced: BTreeMap<&Path, Vec<u8>> = BTreeMap::new();
     let mut pending: BTreeMap<&Path, Vec<&Event>> = BTreeMap::new();
-    let mut answered = 0;
+    let mut answered = BTreeSet::new();
     for event in events.iter().take(cut) {
         match event {
             Event::Write { file, .. } | Event::Truncate { file, .. } => {
@@ -86,7 +137,16 @@ pub(crate) fn rebuild(events: &[Event], folder: &Path, dice: &mut impl Rng) -> i
                 synced.remove(file.as_path());
                 pending.remove(file.as_path());
             }
-            Event::Answered(nth) => answered = *nth,
+            Event::SyncFailed { file } => {
+                let image = synced.entry(file).or_default();
+                for event in pending.remove(file.as_path()).unwrap_or_default() {
+                    apply(image, event, |()| dice.random_bool(kept));
+                }
+            }
+            Event::Answered(0) => {}
+            Event::Answered(nth) => {
+                answered.insert(*nth);
+            }
         }
     }
     for (file, events) in pending {
@@ -199,6 +259,11 @@ unsafe extern "C" fn write(
             Some(room) => *room -= 1,
             None => {}
         }
+        match &mut disk.read_only_after {
+            Some(0) => return ffi::SQLITE_IOERR_WRITE,
+            Some(writes) => *writes -= 1,
+            None => {}
+        }
         let (count, at) = (usize::try_from(count).unwrap_or(0), usize::try_from(at).unwrap_or(0));
         // SAFETY: SQLite gives `count` bytes to be written.
         let bytes = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), count) }.to_vec();
@@ -220,7 +285,13 @@ unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, length: i64) -> c_in
 unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, _flags: c_int) -> c_int {
     // SAFETY: SQLite calls with an open file.
     if let Some(name) = unsafe { name(file) } {
-        disk().events.push(Event::Sync { file: name });
+        let mut disk = disk();
+        disk.syncs += 1;
+        if disk.failing.is_some_and(|every| disk.syncs.is_multiple_of(every)) {
+            disk.events.push(Event::SyncFailed { file: name });
+            return ffi::SQLITE_IOERR_FSYNC;
+        }
+        disk.events.push(Event::Sync { file: name });
     }
     ffi::SQLITE_OK
 }
@@ -250,7 +321,7 @@ unsafe extern "C" fn sector_size(_: *mut ffi::sqlite3_file) -> c_int {
 }
 
 unsafe extern "C" fn characteristics(_: *mut ffi::sqlite3_file) -> c_int {
-    0
+    if disk().keeps_neighbours { ffi::SQLITE_IOCAP_POWERSAFE_OVERWRITE } else { 0 }
 }
 
 unsafe extern "C" fn map(

@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("manners", &["kernel"]),
     ("tongban-desktop", &["kernel", "api", "backend", "manners"]),
     ("tests", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend", "testkit"]),
-    ("xtask", &[]),
+    ("xtask", &["testkit"]),
 ];
 
 /// Outside packages that only some rooms may name, each with the reason.

@@ -6,6 +6,7 @@ use sync::device::{self, Accepted, Applied};
 use sync::{Frame, Lane, PROTOCOL, PullRequest, PushAnswer, PushRequest, Stop, StreamId, hub, wire};
 
 use super::bugs::Bug;
+use super::faults::Fault;
 use super::world::{LANES, World};
 use crate::office::in_transaction;
 use crate::toy::Toy;
@@ -53,12 +54,14 @@ impl World {
         if self.line.is_empty() {
             return;
         }
-        let message = self.line.swap_remove(self.dice.below(self.line.len()));
-        if self.dice.chance(10) {
+        let overtaking = self.dice.below(self.line.len());
+        self.tally.overtaken += usize::from(overtaking > 0 && self.faults.have(Fault::Reordering));
+        let message = self.line.remove(if self.faults.have(Fault::Reordering) { overtaking } else { 0 });
+        if self.faults.have(Fault::Loss) && self.dice.chance(10) {
             self.tally.lost_messages += 1;
             return;
         }
-        if self.dice.chance(10) {
+        if self.faults.have(Fault::Double) && self.dice.chance(10) {
             self.tally.doubled_messages += 1;
             self.line.push(message.twin());
         }
@@ -98,7 +101,7 @@ impl World {
                 return None;
             }
         };
-        if may_crash && self.dice.chance(10) {
+        if may_crash && self.faults.have(Fault::HubCrash) && self.dice.chance(10) {
             self.tally.hub_crashes += 1;
             return None;
         }
@@ -150,7 +153,7 @@ impl World {
         answer: &PushAnswer,
         may_crash: bool,
     ) -> bool {
-        let crash = may_crash && self.dice.chance(10);
+        let crash = may_crash && self.faults.have(Fault::DeviceCrash) && self.dice.chance(10);
         let pc = &self.pcs[pc];
         let tx = pc.intent.unchecked_transaction().unwrap();
         let settlement = device::settle(&tx, request, answer, &pc.key).unwrap();
@@ -212,7 +215,7 @@ impl World {
     /// The PC applies a frame, unless it crashes before the commit. False where it must ask again.
     pub fn pc_applies(&mut self, pc: usize, frame: &Frame, may_crash: bool) -> bool {
         let before = frame.stream().and_then(|stream| self.place(pc, stream));
-        let crash = may_crash && self.dice.chance(10);
+        let crash = may_crash && self.faults.have(Fault::DeviceCrash) && self.dice.chance(10);
         let tx = self.pcs[pc].replica.unchecked_transaction().unwrap();
         let applied = match device::apply(&tx, frame, &Toy) {
             Ok(applied) => applied,

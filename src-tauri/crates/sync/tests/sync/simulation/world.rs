@@ -10,6 +10,7 @@ use sync::{Item, Lane, StreamId, hub};
 
 use super::bugs::Bug;
 use super::dice::Dice;
+use super::faults::{Fault, Faults};
 use super::line::Message;
 use crate::office::{Office, Pc, copy, empty_replica, in_transaction};
 use crate::toy::{FORBIDDEN, Toy};
@@ -52,7 +53,7 @@ macro_rules! tally {
 }
 
 tally! {
-    operations, items, refusals, pushes, repeated_answers, pulls, lost_messages, doubled_messages, device_crashes,
+    operations, items, refusals, pushes, repeated_answers, pulls, lost_messages, doubled_messages, overtaken, device_crashes,
     hub_crashes, forks, gaps, needs, waits, asked_again, streams_forgotten, clones, disks_set_back,
     replicas_deleted, backups, restores, restores_untold, offered_again, compactions, snapshots_applied, revocations, retired, clock_jumps,
 }
@@ -61,6 +62,7 @@ pub struct World {
     pub office: Office,
     pub dice: Dice,
     pub bug: Bug,
+    pub faults: Faults,
     pub pcs: Vec<Pc>,
     /// An earlier state of the disk of the PC with the same number.
     pub images: Vec<Option<Connection>>,
@@ -80,7 +82,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(seed: u64, bug: Bug) -> Self {
+    pub fn new(seed: u64, bug: Bug, faults: Faults) -> Self {
         let office = Office::new(seed);
         let people: Vec<_> = (0..3).map(|_| office.person()).collect();
         // The first person has two PCs.
@@ -88,6 +90,7 @@ impl World {
         let mut world = Self {
             dice: Dice::new(seed),
             bug,
+            faults,
             images: pcs.iter().map(|_| None).collect(),
             pcs,
             people,
@@ -122,16 +125,17 @@ impl World {
             54..88 => self.delivers(),
             88..90 => self.backs_up(),
             90 => self.restores(),
-            91..93 => self.deletes_replica(pc),
+            91..93 if self.faults.have(Fault::ReplicaGone) => self.deletes_replica(pc),
             93 => self.images[pc] = Some(copy(&self.pcs[pc].intent)),
-            94 => self.sets_back(pc),
-            95 => self.clones(pc),
-            96..98 => self.compacts(),
-            _ => {
+            94 if self.faults.have(Fault::Rollback) => self.sets_back(pc),
+            95 if self.faults.have(Fault::CloneImage) => self.clones(pc),
+            96..98 if self.faults.have(Fault::Compaction) => self.compacts(),
+            98.. if self.faults.have(Fault::ClockSteps) => {
                 self.tally.clock_jumps += 1;
                 let minutes = i64::try_from(self.dice.below(240)).unwrap() - 120;
                 self.office.clock.advance_ms(minutes * 60_000);
             }
+            _ => {}
         }
     }
 
@@ -146,7 +150,7 @@ impl World {
         let op_id = OpId::new(&self.office.ids).unwrap();
         // A device's clock says anything.
         let claim = Timestamp(i64::try_from(self.dice.below(1_000_000)).unwrap());
-        let crash = self.dice.chance(8);
+        let crash = self.faults.have(Fault::DeviceCrash) && self.dice.chance(8);
         let pc = &self.pcs[pc];
         let tx = pc.intent.unchecked_transaction().unwrap();
         device::enqueue(&tx, intent, op_id, claim, &pc.key).unwrap();
@@ -169,13 +173,34 @@ impl World {
         }
         let stream = self.registers[self.dice.below(self.registers.len())].clone();
         let person = self.people[self.dice.below(self.people.len())];
-        match self.dice.below(20) {
+        // Each time one is let out or in, where that is the matter.
+        let matter = if self.faults.have(Fault::Membership) { 20 } else { 15 };
+        match self.dice.below(matter) {
             0..11 => (stream, "toy.add", json!({ "word": format!("词{}", self.made.len()) })),
             11..13 => (stream, "toy.add", json!({ "word": FORBIDDEN })),
             13..15 => (stream, "toy.close", json!({})),
             15..17 => (stream, "toy.invite", json!({ "person": person })),
             17..19 => (stream, "toy.expel", json!({ "person": person, "purge": self.dice.chance(50) })),
             _ => (stream, "toy.unheard", json!({})),
+        }
+    }
+
+    /// How often a fault happened.
+    pub fn happened(&self, fault: Fault) -> usize {
+        match fault {
+            Fault::Loss => self.tally.lost_messages,
+            Fault::Double => self.tally.doubled_messages,
+            Fault::Reordering => self.tally.overtaken,
+            Fault::DeviceCrash => self.tally.device_crashes,
+            Fault::HubCrash => self.tally.hub_crashes,
+            Fault::CloneImage => self.tally.clones,
+            Fault::Rollback => self.tally.disks_set_back,
+            Fault::Restore => self.tally.restores - self.tally.restores_untold,
+            Fault::UntoldRestore => self.tally.restores_untold,
+            Fault::ReplicaGone => self.tally.replicas_deleted,
+            Fault::ClockSteps => self.tally.clock_jumps,
+            Fault::Membership => self.tally.revocations,
+            Fault::Compaction => self.tally.compactions,
         }
     }
 
@@ -226,6 +251,10 @@ impl World {
 
     /// The newest backup is put back; or the one before it, but nothing older than that was ever promised.
     fn restores(&mut self) {
+        let (told, untold) = (self.faults.have(Fault::Restore), self.faults.have(Fault::UntoldRestore));
+        if !told && !untold {
+            return;
+        }
         self.tally.restores += 1;
         if self.backups.len() > 1 && self.is_newest_spare && self.dice.chance(40) {
             self.backups.pop();
@@ -234,7 +263,7 @@ impl World {
         let Some(backup) = self.backups.last() else { return };
         self.office.hub = copy(&backup.db);
         self.ledger = backup.ledger.clone();
-        if self.dice.chance(40) {
+        if untold && (!told || self.dice.chance(40)) {
             // Nobody says so, ever; and it may be a long weekend before anybody calls.
             self.tally.restores_untold += 1;
             if self.dice.chance(40) {
