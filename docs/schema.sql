@@ -94,6 +94,8 @@ CREATE TABLE wf_used_forms (
 
 CREATE INDEX sync_ops_by_state ON sync_ops (state, dismissed, n);
 
+CREATE INDEX sync_ops_by_stream ON sync_ops (stream, n) WHERE state = 'queued';
+
 CREATE INDEX sync_ops_queued ON sync_ops (epoch, lane, dseq) WHERE state = 'queued';
 
 CREATE INDEX wf_begun_by_op ON wf_begun (op_id) WHERE op_id IS NOT NULL;

@@ -112,6 +112,7 @@ async fn a_refusal_dealt_with_in_the_outbox_leaves_the_words() {
     head.offline(false).await;
     head.until("the refusal", "sync.status", json!({}), |status| status["refused"] == 1).await;
     let outbox = head.get("sync.outbox", json!({ "limit": 5 })).await;
+    head.case(&case, "withdrawn", |view| view["card"]["state"] == "withdrawn").await;
     head.get("sync.dismiss", json!({ "op": outbox["rows"][0]["op"] })).await;
     assert_eq!(minutes(&head, &case).await, ["decide: 同意"]);
 }

@@ -67,7 +67,7 @@ impl Inner {
 
     async fn act(&self, id: CaseId, act: Act) -> Result<Queued, Refusal> {
         let node = self.node()?;
-        let overlay = Overlay::read(&node).await?;
+        let overlay = Overlay::read_case(&node, id).await?;
         if let Some(task) = act.task()
             && overlay.tasks().contains(&task)
         {

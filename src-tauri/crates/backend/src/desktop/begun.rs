@@ -14,7 +14,7 @@ use super::{Inner, case, people};
 impl Inner {
     pub(super) async fn begun(&self, id: CaseId) -> Result<Page<BegunAct>, Refusal> {
         let node = self.node()?;
-        let overlay = Overlay::read(&node).await?;
+        let overlay = Overlay::read_case(&node, id).await?;
         let read = move |db: &Connection| {
             let all = table::begun::of_case(db, id)?.into_iter().map(|one| {
                 // The verb as it was, which an aim alone does not tell.

@@ -19,7 +19,7 @@ type Read<T> = Result<T, sync::Error>;
 impl Inner {
     pub(super) async fn case(&self, id: CaseId) -> Result<CaseView, Refusal> {
         let node = self.node()?;
-        let overlay = Overlay::read(&node).await?;
+        let overlay = Overlay::read_case(&node, id).await?;
         let me = node.me;
         let read = move |db: &Connection| match cases::load(db, id)? {
             Some(case) => view(db, &case, overlay.of(id), me),

@@ -39,9 +39,8 @@ impl Inner {
 
     /// Bytes of the attachments of what waits. The hub may have some of them already.
     async fn upload_bytes(&self, node: &Node) -> Result<u64, Refusal> {
-        let pending = node.intent.read(device::pending).await.map_err(|error| error.refusal())?;
-        let blobs = pending.iter().flat_map(|entry| &entry.op.blobs);
-        Ok(blobs.filter_map(|blob| node.blobs.size(*blob).ok().flatten()).sum())
+        let blobs = node.intent.read(device::pending_blobs).await.map_err(|error| error.refusal())?;
+        Ok(blobs.into_iter().filter_map(|blob| node.blobs.size(blob).ok().flatten()).sum())
     }
 
     pub(super) async fn outbox(&self, request: PageRequest) -> Result<Page<OutboxRow>, Refusal> {
@@ -109,8 +108,7 @@ impl Inner {
 }
 
 fn counts(db: &Connection) -> Result<(u32, u32), sync::Error> {
-    let count = |entries: Vec<Entry>| u32::try_from(entries.len()).unwrap_or(u32::MAX);
-    Ok((count(device::pending(db)?), count(device::refused(db)?)))
+    Ok((device::pending_count(db)?, device::refused_count(db)?))
 }
 
 fn row(

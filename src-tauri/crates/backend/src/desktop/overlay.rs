@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kernel::{CaseId, OpId, Refusal, TaskId, Timestamp};
+use rusqlite::Connection;
 use sync::StreamId;
 use sync::device::{self, Entry};
 use workflow::case::Act;
@@ -61,24 +62,36 @@ impl Overlay {
     /// As it is now.
     pub async fn read(node: &Node) -> Result<Self, Refusal> {
         let unseen = Arc::clone(&node.unseen);
-        let read = move |db: &_| {
+        Self::of_entries(node, move |db| {
             // What waits first: an operation that is answered between the two looks is in both, never in neither.
             let pending = device::pending(db)?;
-            let mut entries = Vec::new();
-            for op in unseen.ops() {
-                entries.extend(device::op(db, op)?);
-            }
-            entries.extend(pending);
-            Ok::<_, sync::Error>(entries)
-        };
+            found(db, unseen.ops(), pending)
+        })
+        .await
+    }
+
+    /// The same, of one case only: what a month without a line has piled up elsewhere is not looked at.
+    pub async fn read_case(node: &Node, case: CaseId) -> Result<Self, Refusal> {
+        let (unseen, stream) = (Arc::clone(&node.unseen), StreamId::Case(case));
+        Self::of_entries(node, move |db| {
+            let pending = device::pending_in(db, &stream)?;
+            found(db, unseen.ops_in(&stream), pending)
+        })
+        .await
+    }
+
+    async fn of_entries(
+        node: &Node,
+        read: impl FnOnce(&Connection) -> Result<Vec<Entry>, sync::Error> + Send + 'static,
+    ) -> Result<Self, Refusal> {
         let entries = node.intent.read(read).await.map_err(|error| error.refusal())?;
         let mut overlay = Self::default();
+        let mut known = BTreeSet::new();
         for entry in entries {
-            if let (StreamId::Case(case), Some(done)) = (&entry.op.stream, done(&entry)) {
-                let of_case = overlay.by_case.entry(*case).or_default();
-                if of_case.iter().all(|known: &Done| known.op != done.op) {
-                    of_case.push(done);
-                }
+            if let (StreamId::Case(case), Some(done)) = (&entry.op.stream, done(&entry))
+                && known.insert(done.op)
+            {
+                overlay.by_case.entry(*case).or_default().push(done);
             }
         }
         Ok(overlay)
@@ -122,4 +135,14 @@ impl Overlay {
 pub fn done(entry: &Entry) -> Option<Done> {
     let act = Act::read(&entry.op.kind, &entry.op.args).ok()?;
     Some(Done { op: entry.op.op_id, at: entry.op.client_ts, act })
+}
+
+/// What is on its way back, and what waits.
+fn found(db: &Connection, unseen: Vec<OpId>, pending: Vec<Entry>) -> Result<Vec<Entry>, sync::Error> {
+    let mut entries = Vec::with_capacity(unseen.len() + pending.len());
+    for op in unseen {
+        entries.extend(device::op(db, op)?);
+    }
+    entries.extend(pending);
+    Ok(entries)
 }

@@ -47,7 +47,13 @@ impl Unseen {
         }
     }
 
-    /// Their ids.
+    /// The ids of those in one stream.
+    pub fn ops_in(&self, stream: &StreamId) -> Vec<OpId> {
+        let unseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        unseen.get(stream).map(|of_stream| of_stream.values().copied().collect()).unwrap_or_default()
+    }
+
+    /// The ids of all of them.
     pub fn ops(&self) -> Vec<OpId> {
         let unseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         unseen.values().flat_map(BTreeMap::values).copied().collect()

@@ -45,4 +45,5 @@ CREATE TABLE sync_ops (
 ) STRICT;
 
 CREATE INDEX sync_ops_by_state ON sync_ops (state, dismissed, n);
+CREATE INDEX sync_ops_by_stream ON sync_ops (stream, n) WHERE state = 'queued';
 CREATE INDEX sync_ops_queued ON sync_ops (epoch, lane, dseq) WHERE state = 'queued';

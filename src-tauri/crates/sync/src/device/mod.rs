@@ -25,7 +25,10 @@ pub use apply::{Applied, apply};
 pub use doubt::{missing, offer_again};
 pub use enqueue::enqueue;
 pub use enrol::{Enrolment, Me, enrol, me};
-pub use outbox::{Accepted, Entry, State, accepted, blobs, dismiss, op, pending, refused, retire};
+pub use outbox::{
+    Accepted, Entry, State, accepted, blobs, dismiss, op, pending, pending_blobs, pending_count, pending_in,
+    refused, refused_count, retire,
+};
 pub use push::next_push;
 pub use rebuild::{cursor, cursors, items, rebuild_projection, verify_chain};
 pub use renumber::{meet_hub, take_new_epoch};

@@ -63,6 +63,26 @@ pub fn pending(db: &Connection) -> Result<Vec<Entry>> {
     Ok(ops::in_state(db, State::Queued, false)?)
 }
 
+/// What waits in one stream, in the order in which it was made. (`intent.db`)
+pub fn pending_in(db: &Connection, stream: &StreamId) -> Result<Vec<Entry>> {
+    Ok(ops::queued_in(db, stream)?)
+}
+
+/// How many operations wait. (`intent.db`)
+pub fn pending_count(db: &Connection) -> Result<u32> {
+    Ok(ops::count(db, State::Queued)?)
+}
+
+/// How many refusals the person has not put away. (`intent.db`)
+pub fn refused_count(db: &Connection) -> Result<u32> {
+    Ok(ops::count(db, State::Refused)?)
+}
+
+/// Attachments of what waits. (`intent.db`)
+pub fn pending_blobs(db: &Connection) -> Result<BTreeSet<BlobId>> {
+    Ok(ops::queued_blobs(db)?)
+}
+
 /// Everything the hub has accepted and that is kept still, in the order in which it was made. (`intent.db`)
 pub fn accepted(db: &Connection) -> Result<Vec<Accepted>> {
     Ok(ops::accepted(db)?)

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::device::{Accepted, Entry, State};
 use crate::sql::Json;
-use crate::{Lane, Op, Outcome, Receipt};
+use crate::{Lane, Op, Outcome, Receipt, StreamId};
 
 impl ToSql for State {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -96,6 +96,28 @@ pub(crate) fn in_state(db: &Connection, state: State, dismissed: bool) -> rusqli
     db.prepare_cached(select!("WHERE o.state = ?1 AND o.dismissed = ?2 ORDER BY o.n"))?
         .query_map(params![state, dismissed], entry)?
         .collect()
+}
+
+/// What waits in one stream, in the order in which it was made.
+pub(crate) fn queued_in(db: &Connection, stream: &StreamId) -> rusqlite::Result<Vec<Entry>> {
+    db.prepare_cached(select!("WHERE o.state = 'queued' AND o.stream = ?1 ORDER BY o.n"))?
+        .query_map([stream], entry)?
+        .collect()
+}
+
+/// How many there are.
+pub(crate) fn count(db: &Connection, state: State) -> rusqlite::Result<u32> {
+    db.prepare_cached("SELECT count(*) FROM sync_ops WHERE state = ?1 AND dismissed = 0")?
+        .query_row([state], |row| row.get(0))
+}
+
+/// Attachments of what waits.
+pub(crate) fn queued_blobs(db: &Connection) -> rusqlite::Result<BTreeSet<BlobId>> {
+    let lists = db
+        .prepare_cached("SELECT blobs FROM sync_ops WHERE state = 'queued' AND blobs <> '[]'")?
+        .query_map([], |row| row.get::<_, Json<Vec<BlobId>>>(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(lists.into_iter().flat_map(|list| list.0).collect())
 }
 
 /// What was accepted, in the order in which it was made.
