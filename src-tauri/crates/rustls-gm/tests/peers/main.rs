@@ -3,11 +3,7 @@
 //!
 //! The harness is our own, because Rust's decides at compile time what is ignored.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that meets the unexpected is to stop, in its helpers too"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected is to stop, in its helpers too")]
 
 mod meetings;
 mod program;
