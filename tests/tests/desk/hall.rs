@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use backend::carrier::http::Credentials;
-use backend::carrier::{CarrierError, HttpCarrier, tls};
+use backend::carrier::tls::{self, Tls};
+use backend::carrier::{CarrierError, HttpCarrier};
 use backend::hub::founding::HubSettings;
 use backend::hub::{HubFiles, HubNode, Serving};
 use backend::wire::EnrolRequest;
@@ -40,25 +41,39 @@ pub struct Hall {
 impl Hall {
     /// Everybody is in the register, every form is in force.
     pub async fn open() -> Self {
+        Self::speaking(Tls::Ordinary).await
+    }
+
+    /// The same, with this on the wire.
+    pub async fn speaking(tls: Tls) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, random) = (Arc::new(FakeClock::default()), Arc::new(SeededRandom::new(7)));
         let files = HubFiles::at(folder.path().join("hub"));
-        let settings = HubSettings { name: "局".to_owned(), hosts: vec!["127.0.0.1".to_owned()] };
+        let settings = HubSettings { name: "局".to_owned(), hosts: vec!["127.0.0.1".to_owned()], tls };
         let (of_hub, dice): (Arc<dyn Clock>, Arc<dyn Random>) = (clock.clone(), random.clone());
         files.found(&settings, &of_hub, &dice).unwrap();
+        let listening = files.listening(&of_hub).unwrap();
         let hub = files.open(of_hub, dice).unwrap();
         hub.import(identity::demo::province(), "demo".to_owned(), CHEAP).await.unwrap();
         let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/packs");
         let package = fs::read(packs.join("personnel/package.json")).unwrap();
         hub.publish(vec![package]).await.unwrap();
-        let (chain, key) = files.tls().unwrap();
-        let tls = tls::server(&chain, &key).unwrap();
         let address = "127.0.0.1:0".parse().unwrap();
-        let serving = backend::hub::serve(hub.clone(), address, tls).await.unwrap();
+        let serving = backend::hub::serve(hub.clone(), address, listening).await.unwrap();
         let policies = folder.path().join("policies/managed");
         fs::create_dir_all(&policies).unwrap();
         let url = format!("https://{}", serving.address);
-        let policy = json!({ "hubUrl": url, "caFile": files.ca_path(), "allowKeyring": false });
+        let mut policy = json!({ "hubUrl": url, "caFile": files.ca_path(), "allowKeyring": false });
+        if tls == Tls::Gm {
+            let given = files.gm().give("PC", &*clock).unwrap();
+            let (certificate, key) = (folder.path().join("pc.pem"), folder.path().join("pc.key"));
+            fs::write(&certificate, &given.certificate).unwrap();
+            fs::write(&key, given.key.as_str()).unwrap();
+            policy["tls"] = json!("gm");
+            policy["caFile"] = json!(files.gm().ca_path());
+            policy["certificateFile"] = json!(certificate);
+            policy["keyFile"] = json!(key);
+        }
         fs::write(policies.join("hub.json"), policy.to_string()).unwrap();
         Self { clock, hub, random, folder, serving: Mutex::new(Some(serving)) }
     }
@@ -103,9 +118,8 @@ impl Hall {
 
     /// The bare way to the hub, with a device of this account's.
     pub async fn carrier(&self, account: &str, password: &str) -> Result<HttpCarrier, CarrierError> {
-        let address = self.serving.lock().unwrap().as_ref().unwrap().address;
-        let base = format!("https://{address}");
-        let ca = fs::read_to_string(HubFiles::at(self.hub_folder()).ca_path()).unwrap();
+        let base = self.base();
+        let ca = fs::read_to_string(self.files().ca_path()).unwrap();
         let client = tls::client(&ca).unwrap();
         let key = DeviceKey::generate(&*self.random).unwrap();
         let request = EnrolRequest {
@@ -118,6 +132,17 @@ impl Hall {
         let enrolled = HttpCarrier::new(&base, client.clone(), None).unwrap().enrol(&request).await?;
         let credentials = Credentials { device: enrolled.device, hub: enrolled.hub, signer: Arc::new(key) };
         Ok(HttpCarrier::new(&base, client, Some(credentials)).unwrap())
+    }
+
+    /// Where the hub answers.
+    pub fn base(&self) -> String {
+        let address = self.serving.lock().unwrap().as_ref().unwrap().address;
+        format!("https://{address}")
+    }
+
+    /// Its folder, as administrators know it.
+    pub fn files(&self) -> HubFiles {
+        HubFiles::at(self.hub_folder())
     }
 
     /// Nobody answers at the hub any more.

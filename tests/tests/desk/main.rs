@@ -10,6 +10,7 @@
 mod absence;
 mod begun;
 mod damage;
+mod gm;
 mod hall;
 mod hello;
 mod imports;

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use identity::import::{self, ImportId};
 use kernel::{Code, DeviceId, Refusal};
 
-use crate::{open, packs, runtime, say};
+use crate::{gm, open, packs, runtime, say};
 
 /// Administer the hub.
 #[derive(Subcommand)]
@@ -61,6 +61,9 @@ pub enum Ctl {
         /// Where; must not exist.
         file: PathBuf,
     },
+    /// Certificates for TLS by RFC 8998.
+    #[command(subcommand)]
+    Gm(gm::Gm),
     /// Say that the database was put back from a backup. Once, before the hub serves again.
     Restored,
 }
@@ -71,13 +74,16 @@ impl Ctl {
         if let Self::Template { file } = &self {
             return write(file, &import::template().map_err(|error| error.refusal())?);
         }
+        if let Self::Gm(gm) = &self {
+            return gm.run(files);
+        }
         let node = open(files)?;
         runtime()?.block_on(self.on(&node))
     }
 
     async fn on(self, node: &HubNode) -> Result<(), Refusal> {
         match self {
-            Self::Template { .. } => Ok(()),
+            Self::Template { .. } | Self::Gm(_) => Ok(()),
             Self::Import { file, dry_run, errors } => import_people(node, &file, dry_run, errors).await,
             Self::Imports => imports(node).await,
             Self::Rollback { import } => node.import_rollback(ImportId(import)).await,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use backend::carrier::tls::Tls;
 use backend::hub::HubFiles;
 use backend::hub::founding::HubSettings;
 use clap::Args;
@@ -18,6 +19,9 @@ pub struct Init {
     /// A name or address under which desktops reach it; goes into its certificate. May be repeated.
     #[arg(long = "host", default_values = ["localhost", "127.0.0.1"])]
     hosts: Vec<String>,
+    /// Speak TLS by RFC 8998 (SM2, SM3, SM4) instead of ordinary TLS; makes an authority of its own for it.
+    #[arg(long)]
+    gm: bool,
     /// With the demo province: three departments, forty people, every form.
     #[arg(long)]
     demo: bool,
@@ -31,13 +35,15 @@ impl Init {
     pub fn run(self, files: &HubFiles) -> Result<(), Refusal> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
-        let settings = HubSettings { name: self.name, hosts: self.hosts };
+        let tls = if self.gm { Tls::Gm } else { Tls::Ordinary };
+        let settings = HubSettings { name: self.name, hosts: self.hosts, tls };
         files.found(&settings, &clock, &random)?;
         if self.demo {
             let node = open(files)?;
             runtime()?.block_on(demo::seed(&node, self.people))?;
         }
-        say(files.ca_path().display());
+        let ca = if self.gm { files.gm().ca_path() } else { files.ca_path() };
+        say(ca.display());
         Ok(())
     }
 }

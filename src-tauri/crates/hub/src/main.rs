@@ -8,6 +8,7 @@
 mod ctl;
 mod demo;
 mod doctor;
+mod gm;
 mod init;
 mod packs;
 mod serve;

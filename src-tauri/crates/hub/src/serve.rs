@@ -2,11 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use backend::carrier::tls;
 use backend::hub::HubFiles;
 use clap::Args;
-use kernel::{Code, Refusal};
+use kernel::{Clock, Code, Refusal, SystemClock};
 
 use crate::{open, runtime, say};
 
@@ -25,8 +25,8 @@ impl Serve {
     /// Do it.
     pub fn run(self, files: &HubFiles) -> Result<(), Refusal> {
         backend::logs::begin(files.folder());
-        let (chain, key) = files.tls()?;
-        let tls = tls::server(&chain, &key)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let tls = files.listening(&clock)?;
         let node = open(files)?;
         runtime()?.block_on(async move {
             let failed = |error: std::io::Error| Refusal::new(Code::NotNow).with("why", error);

@@ -1,4 +1,4 @@
-//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|faults|tidy|bench`.
+//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|faults|tidy|peers|bench`.
 //!
 //! A machine needs rustup's cargo, Node and apt; the rest is set up by the command that needs it. Everything
 //! built lies outside the clone, so a second clone is warm at once.
@@ -9,6 +9,7 @@ mod bench;
 mod codegen;
 mod demo;
 mod faults;
+mod peers;
 mod process;
 mod setup;
 mod test;
@@ -38,6 +39,8 @@ enum Task {
     Faults(faults::Options),
     /// The rules of the house.
     Tidy,
+    /// Build OpenSSL 4 and Tongsuo 8.5 into the cache, for the tests that meet them.
+    Peers(peers::Options),
     /// Figures: of the window, of the ciphers.
     Bench {
         /// Only these; all of them where nothing is said.
@@ -62,6 +65,7 @@ fn run(task: Task) -> Result<()> {
         Task::Codegen => codegen::write(),
         Task::Faults(options) => faults::run(&options),
         Task::Tidy => tidy::run(),
+        Task::Peers(options) => peers::run(&options),
         Task::Bench { part } => bench::run(part),
     }
 }

@@ -17,9 +17,14 @@ pub fn target_dir() -> PathBuf {
     if let Some(dir) = std::env::var_os("CARGO_TARGET_DIR") {
         return root().join(dir);
     }
+    cache_dir().join("target")
+}
+
+/// What can be made again, of this person's.
+pub fn cache_dir() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-    cache.unwrap_or_else(|| home.join(".cache")).join("tongban/target")
+    cache.unwrap_or_else(|| home.join(".cache")).join("tongban")
 }
 
 /// What cargo built in the dev profile.

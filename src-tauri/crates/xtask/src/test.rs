@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::process::{built, cargo, npm, present, program, root, step, target_dir};
-use crate::{codegen, setup};
+use crate::{codegen, peers, setup};
 
 /// What to leave out.
 #[derive(Debug, Default, Args)]
@@ -34,7 +34,9 @@ pub fn run(options: &Options) -> Result<()> {
     if !options.no_window {
         window()?;
     }
-    println!("\nall checks passed");
+    println!();
+    peers::say_missing();
+    println!("all checks passed");
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Deliberately absent: retrying. A carrier says what happened; the courier decides when to try again.
 
+pub mod gm;
 pub mod http;
 mod imports;
 mod line;

@@ -7,6 +7,18 @@ use kernel::{Code, Refusal};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
+use serde::{Deserialize, Serialize};
+
+/// What is spoken on the wire. The two sides are told the same by their administrator; neither tries the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// TLS 1.2 and 1.3 as everywhere.
+    #[default]
+    Ordinary,
+    /// TLS 1.3 by RFC 8998: see [`super::gm`].
+    Gm,
+}
 
 fn broken(what: &str) -> Refusal {
     Refusal::new(Code::Internal).with("why", what)

@@ -4,9 +4,15 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
-use kernel::{Code, Refusal};
+use kernel::{Clock, Code, Refusal};
+use rustls::ClientConfig;
 use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::carrier::gm::{self, OwnPem};
+use crate::carrier::tls::{self, Tls};
 
 /// What may be said.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -14,8 +20,14 @@ use serde::Deserialize;
 pub struct Policy {
     /// Address of the hub: `https://hub.example:8443`.
     pub hub_url: Option<String>,
-    /// File with the authority's certificates, PEM.
+    /// What is spoken with the hub: `ordinary` unless said otherwise, or `gm`.
+    pub tls: Option<Tls>,
+    /// File with the authority's certificates, PEM; for `gm` its revocation lists, too.
     pub ca_file: Option<String>,
+    /// For `gm`: file with this PC's certificate, PEM.
+    pub certificate_file: Option<String>,
+    /// And with its key, PEM.
+    pub key_file: Option<String>,
     /// Text of the watermark; `{name}`, `{department}` and `{time}` are filled in. Empty: none.
     pub watermark: Option<String>,
     /// May the desktop's keyring keep the key? Yes, unless said otherwise.
@@ -54,17 +66,36 @@ impl Policy {
 
     fn overlay(&mut self, next: Self) {
         self.hub_url = next.hub_url.or(self.hub_url.take());
+        self.tls = next.tls.or(self.tls);
         self.ca_file = next.ca_file.or(self.ca_file.take());
+        self.certificate_file = next.certificate_file.or(self.certificate_file.take());
+        self.key_file = next.key_file.or(self.key_file.take());
         self.watermark = next.watermark.or(self.watermark.take());
         self.allow_keyring = next.allow_keyring.or(self.allow_keyring);
         self.autostart = next.autostart.or(self.autostart);
     }
 
-    /// The authority's certificates; empty where none are named.
-    pub fn ca_pem(&self) -> Result<String, Refusal> {
-        let Some(path) = &self.ca_file else { return Ok(String::new()) };
-        fs::read_to_string(path).map_err(|_| Refusal::new(Code::BadRequest).with("file", path))
+    /// How the hub is spoken with.
+    pub fn client(&self, clock: Arc<dyn Clock>) -> Result<Arc<ClientConfig>, Refusal> {
+        // No authority named: the machine's own store will do, where there is one for this kind.
+        let ca = self.ca_file.as_deref().map_or(Ok(String::new()), read)?;
+        match self.tls.unwrap_or_default() {
+            Tls::Ordinary => tls::client(&ca),
+            Tls::Gm => {
+                let chain = named(self.certificate_file.as_deref(), "certificateFile")?;
+                let key = Zeroizing::new(named(self.key_file.as_deref(), "keyFile")?);
+                gm::client(&ca, OwnPem { chain: &chain, key: &key }, clock)
+            }
+        }
     }
+}
+
+fn named(path: Option<&str>, field: &str) -> Result<String, Refusal> {
+    path.map_or_else(|| Err(Refusal::new(Code::BadRequest).with("field", field)), read)
+}
+
+fn read(path: &str) -> Result<String, Refusal> {
+    fs::read_to_string(path).map_err(|_| Refusal::new(Code::BadRequest).with("file", path))
 }
 
 #[cfg(test)]
@@ -87,5 +118,13 @@ mod tests {
         fs::write(managed.join("30-typo.json"), r#"{"watermrak":"x"}"#).unwrap();
         let refusal = Policy::load(folder.path()).unwrap_err();
         assert_eq!(refusal.params["file"], "30-typo.json");
+    }
+
+    #[test]
+    fn gm_without_a_certificate_is_not_ordinary_tls() {
+        let policy: Policy = serde_json::from_str(r#"{"tls":"gm"}"#).unwrap();
+        let refusal = policy.client(Arc::new(kernel::SystemClock)).unwrap_err();
+        assert_eq!(refusal.params["field"], "certificateFile");
+        serde_json::from_str::<Policy>(r#"{"tls":"GM"}"#).unwrap_err();
     }
 }

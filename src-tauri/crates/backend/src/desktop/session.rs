@@ -12,8 +12,8 @@ use sync::device::Enrolment;
 use super::node::{Node, open_intent};
 use super::profile::{Known, Profile, RESTORED, Restored};
 use super::{Inner, people};
+use crate::carrier::HttpCarrier;
 use crate::carrier::http::Credentials;
-use crate::carrier::{HttpCarrier, tls};
 use crate::wire::EnrolRequest;
 
 /// How a profile is now.
@@ -125,7 +125,7 @@ impl Inner {
     }
 
     fn carrier(&self, hub_url: &str, credentials: Option<Credentials>) -> Result<HttpCarrier, Refusal> {
-        HttpCarrier::new(hub_url, tls::client(&self.policy.ca_pem()?)?, credentials)
+        HttpCarrier::new(hub_url, self.policy.client(Arc::clone(&self.world.clock))?, credentials)
     }
 
     /// Log in.

@@ -16,7 +16,10 @@ use serde::{Deserialize, Serialize};
 use store::blobs::Blobs;
 use store::{Durability, Options, Running, Store};
 
+use super::door::Listening;
+use super::gm::GmFiles;
 use super::node::HubNode;
+use crate::carrier::tls::{self, Tls};
 use crate::rooms;
 
 /// Name of systemd's credential that holds the passphrase.
@@ -39,6 +42,9 @@ pub struct HubSettings {
     pub name: String,
     /// Names and addresses in its certificate.
     pub hosts: Vec<String>,
+    /// What it speaks.
+    #[serde(default)]
+    pub tls: Tls,
 }
 
 /// A hub's folder.
@@ -63,9 +69,14 @@ impl HubFiles {
         self.folder.join("hub.json").exists()
     }
 
-    /// The authority's certificate, to be given to desktops.
+    /// The ordinary authority's certificate, to be given to desktops.
     pub fn ca_path(&self) -> PathBuf {
         self.folder.join("tls/ca.pem")
+    }
+
+    /// What RFC 8998 needs.
+    pub fn gm(&self) -> GmFiles {
+        GmFiles::at(self.folder.join("tls/gm"))
     }
 
     /// `hub.json`
@@ -74,9 +85,21 @@ impl HubFiles {
         serde_json::from_str(&text).map_err(|_| Refusal::new(Code::Corrupt).with("file", "hub.json"))
     }
 
-    /// The server's certificate chain and key, PEM.
+    /// The ordinary server's certificate chain and key, PEM.
     pub fn tls(&self) -> Result<(String, String), Refusal> {
         Ok((read(&self.folder.join("tls/server.pem"))?, read(&self.folder.join("tls/server.key"))?))
+    }
+
+    /// How it listens, as its settings say.
+    pub fn listening(&self, clock: &Arc<dyn Clock>) -> Result<Listening, Refusal> {
+        let settings = self.settings()?;
+        match settings.tls {
+            Tls::Ordinary => {
+                let (chain, key) = self.tls()?;
+                Ok(Listening::Ordinary(tls::server(&chain, &key)?))
+            }
+            Tls::Gm => Listening::gm(self.gm(), settings.hosts, Arc::clone(clock)),
+        }
     }
 
     /// Make a hub. `NotNow` where there is one already: nothing is ever overwritten.
@@ -92,6 +115,9 @@ impl HubFiles {
         private_folder(&self.folder)?;
         private_folder(&self.folder.join("tls"))?;
         self.issue_certificates(&settings.hosts)?;
+        if settings.tls == Tls::Gm {
+            self.gm().found(&settings.hosts, &**clock)?;
+        }
         let key = self.make_key(&**clock, &**random)?;
         let store = self.open_store(&key)?;
         let hub = HubId::new(&Ids::new(Arc::clone(clock), Arc::clone(random)))?;
@@ -185,11 +211,11 @@ fn credential() -> Option<String> {
     Some(text.trim().to_owned())
 }
 
-fn read(path: &Path) -> Result<String, Refusal> {
+pub(super) fn read(path: &Path) -> Result<String, Refusal> {
     fs::read_to_string(path).map_err(|error| named(&error, path))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     durable::write(path, bytes).map_err(|error| named(&error, path))
 }
 
@@ -201,7 +227,7 @@ fn named(error: &std::io::Error, path: &Path) -> Refusal {
     durable::refusal(error).with("file", name)
 }
 
-fn private_folder(path: &Path) -> Result<(), Refusal> {
+pub(super) fn private_folder(path: &Path) -> Result<(), Refusal> {
     use std::os::unix::fs::DirBuilderExt as _;
     let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|error| named(&error, path))

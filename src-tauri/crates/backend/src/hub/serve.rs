@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::Listener;
-use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use super::door::Listening;
 use super::node::HubNode;
 use super::routes::router;
 use crate::sweep;
@@ -22,6 +22,9 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Handshakes under way at once.
 const HANDSHAKES: usize = 512;
 
+/// A hub's own certificate is looked at this often.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A hub that listens.
 pub struct Serving {
     /// Where.
@@ -29,6 +32,7 @@ pub struct Serving {
     stop: Option<oneshot::Sender<()>>,
     done: JoinHandle<io::Result<()>>,
     _sweeping: AbortOnDrop,
+    _renewing: AbortOnDrop,
 }
 
 impl Serving {
@@ -46,7 +50,7 @@ impl Serving {
 
     /// Until it ends.
     pub async fn wait(self) -> io::Result<()> {
-        let Self { done, stop, _sweeping, .. } = self;
+        let Self { done, stop, _sweeping, _renewing, .. } = self;
         let ended = done.await.map_err(io::Error::other)?;
         drop(stop);
         ended
@@ -54,9 +58,15 @@ impl Serving {
 }
 
 /// Listen at `address` (port 0: any).
-pub async fn serve(node: Arc<HubNode>, address: SocketAddr, tls: Arc<ServerConfig>) -> io::Result<Serving> {
+pub async fn serve(
+    node: Arc<HubNode>,
+    address: SocketAddr,
+    tls: impl Into<Listening>,
+) -> io::Result<Serving> {
+    let tls = Arc::new(tls.into());
     let tcp = TcpListener::bind(address).await?;
     let address = tcp.local_addr()?;
+    let renewing = AbortOnDrop(tokio::spawn(renew_daily(Arc::clone(&tls))));
     let listener = TlsListener::start(tcp, tls, address);
     let (stop, stopped) = oneshot::channel::<()>();
     let sweeping = AbortOnDrop(tokio::spawn(sweep_daily(Arc::clone(&node))));
@@ -70,11 +80,19 @@ pub async fn serve(node: Arc<HubNode>, address: SocketAddr, tls: Arc<ServerConfi
         };
         axum::serve(listener, router).with_graceful_shutdown(until).await
     });
-    Ok(Serving { address, stop: Some(stop), done, _sweeping: sweeping })
+    Ok(Serving { address, stop: Some(stop), done, _sweeping: sweeping, _renewing: renewing })
 }
 
 async fn sweep_daily(node: Arc<HubNode>) {
     sweep::daily(|before| sweep::hub((&node.store, &node.blobs), before, node.clock.now())).await;
+}
+
+async fn renew_daily(tls: Arc<Listening>) {
+    loop {
+        tokio::time::sleep(DAY).await;
+        let tls = Arc::clone(&tls);
+        let _ = tokio::task::spawn_blocking(move || tls.renew()).await;
+    }
 }
 
 struct TlsListener {
@@ -92,16 +110,16 @@ impl Drop for AbortOnDrop {
 }
 
 impl TlsListener {
-    fn start(tcp: TcpListener, tls: Arc<ServerConfig>, address: SocketAddr) -> Self {
+    fn start(tcp: TcpListener, tls: Arc<Listening>, address: SocketAddr) -> Self {
         let (sender, ready) = mpsc::channel(64);
-        let accepting = tokio::spawn(accept(tcp, TlsAcceptor::from(tls), sender));
+        let accepting = tokio::spawn(accept(tcp, tls, sender));
         Self { ready, address, _accepting: AbortOnDrop(accepting) }
     }
 }
 
 async fn accept(
     tcp: TcpListener,
-    tls: TlsAcceptor,
+    tls: Arc<Listening>,
     sender: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
 ) {
     let under_way = Arc::new(tokio::sync::Semaphore::new(HANDSHAKES));
@@ -116,7 +134,7 @@ async fn accept(
             }
         };
         let Ok(permit) = Arc::clone(&under_way).acquire_owned().await else { return };
-        let (tls, sender) = (tls.clone(), sender.clone());
+        let (tls, sender) = (TlsAcceptor::from(tls.config()), sender.clone());
         tokio::spawn(async move {
             let _ = stream.set_nodelay(true);
             match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
