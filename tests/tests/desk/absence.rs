@@ -52,7 +52,10 @@ async fn after_a_month_ten_thousand_operations_arrive_once_each_in_their_order()
         let items = move |db: &rusqlite::Connection| sync::hub::items(db, &stream, 0, 2 * DONE);
         let items = hall.hub.store.read_blocking(items).unwrap();
         let of_case: Vec<_> = items.into_iter().filter(|item| item.kind.ends_with("commented")).collect();
-        assert!(of_case.is_sorted_by_key(|item| number(&item.body) / AT_ONCE), "in the order in which they were made");
+        assert!(
+            of_case.is_sorted_by_key(|item| number(&item.body) / AT_ONCE),
+            "in the order in which they were made"
+        );
         comments.extend(of_case);
     }
     let ops: BTreeSet<_> = comments.iter().map(|item| item.op_id).collect();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -26,6 +26,9 @@ pub struct Options {
     /// As before a release: for hours, not minutes.
     #[arg(long)]
     long: bool,
+    /// Run nothing: the rows are in this folder, from a run of the checks with `TONGBAN_FAULTS` set to it.
+    #[arg(long)]
+    rows: Option<PathBuf>,
 }
 
 /// What a long run asks of the harnesses.
@@ -34,6 +37,19 @@ const LONG: [(&str, &str); 3] =
 
 /// Runs the harnesses, and writes the table.
 pub fn run(options: &Options) -> Result<()> {
+    let folder = match &options.rows {
+        Some(folder) => folder.clone(),
+        None => rows(options)?,
+    };
+    let commit = output(program("git").args(["rev-parse", "--short=12", "HEAD"]))?;
+    let table = table(&read(&folder, "fault")?, &read(&folder, "bug")?, commit.trim())?;
+    std::fs::write(root().join(FILE), table).context(FILE)?;
+    println!("{FILE} written");
+    Ok(())
+}
+
+/// Runs the harnesses; where their rows are.
+fn rows(options: &Options) -> Result<PathBuf> {
     setup::all()?;
     test::build("--all-targets")?;
     let folder = root().join("target/faults");
@@ -48,11 +64,7 @@ pub fn run(options: &Options) -> Result<()> {
         harnesses.envs(LONG);
     }
     step("harnesses", &mut harnesses, "A harness says with which seed it failed.")?;
-    let commit = output(program("git").args(["rev-parse", "--short=12", "HEAD"]))?;
-    let table = table(&read(&folder, "fault")?, &read(&folder, "bug")?, commit.trim())?;
-    std::fs::write(root().join(FILE), table).context(FILE)?;
-    println!("{FILE} written");
-    Ok(())
+    Ok(folder)
 }
 
 fn read<T: DeserializeOwned>(folder: &Path, kind: &str) -> Result<Vec<T>> {
