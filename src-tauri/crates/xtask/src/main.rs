@@ -1,4 +1,4 @@
-//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|faults|tidy|peers|bench`.
+//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|faults|fuzz|tidy|peers|bench`.
 //!
 //! A machine needs rustup's cargo, Node and apt; the rest is set up by the command that needs it. Everything
 //! built lies outside the clone, so a second clone is warm at once.
@@ -9,6 +9,7 @@ mod bench;
 mod codegen;
 mod demo;
 mod faults;
+mod fuzz;
 mod peers;
 mod process;
 mod setup;
@@ -37,6 +38,8 @@ enum Task {
     Codegen,
     /// Do to the engine what goes wrong outside, and write docs/FAULTS.md.
     Faults(faults::Options),
+    /// Hostile bytes at every door, for a while.
+    Fuzz(fuzz::Options),
     /// The rules of the house.
     Tidy,
     /// Build OpenSSL 4 and Tongsuo 8.5 into the cache, for the tests that meet them.
@@ -64,6 +67,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test(options) => test::run(&options),
         Task::Codegen => codegen::write(),
         Task::Faults(options) => faults::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Tidy => tidy::run(),
         Task::Peers(options) => peers::run(&options),
         Task::Bench { part } => bench::run(part),

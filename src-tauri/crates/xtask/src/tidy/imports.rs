@@ -68,7 +68,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["rustls"], &["backend", "hub", "rustls-gm"], "only the backend carries anything"),
     (
         &["tokio"],
-        &["backend", "hub", "manners", "tongban-desktop", "store"],
+        &["backend", "hub", "manners", "tongban-desktop", "store", "tests"],
         "the rooms are functions over a connection; waiting is the backend's",
     ),
 ];

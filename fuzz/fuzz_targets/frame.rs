@@ -1,0 +1,5 @@
+//! `tests::frame`, fed by the fuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tests::frame(bytes));
