@@ -60,8 +60,8 @@ async function tenThousand(world) {
   });
   console.log(`10,000 people   ${first} ms from the log-in to a workbench that can be used`);
   await window.go("/directory");
-  const list = await took(() => window.see("directory-list", "厅"));
-  console.log(`10,000 people   ${list} ms until the directory shows them`);
+  const list = await took(() => window.see("directory-list", "科"));
+  console.log(`10,000 people   ${list} ms until the directory shows the nearest of them`);
   await person.begin(window, "leave");
   const found = [];
   for (const text of ["zhangw", "欧阳", "1380000003"]) {
