@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use testkit::faults::Faults;
+
 use crate::line::HUB;
 use crate::pc::empty;
 use crate::world::World;
@@ -39,20 +41,6 @@ impl Fault {
         (Self::ReplicaGone, "replica deleted"),
         (Self::ClockSteps, "clock ±1 day and stepping"),
     ];
-}
-
-/// Which faults a run may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Faults {
-    All,
-    Only(Fault),
-}
-
-impl Faults {
-    /// Whether this may happen.
-    pub fn have(self, fault: Fault) -> bool {
-        self == Self::All || self == Self::Only(fault)
-    }
 }
 
 /// Slower than that is as good as cut.

@@ -9,13 +9,14 @@ use kernel::Code;
 use store::Store;
 use store::blobs::Blobs;
 use sync::{PullRequest, Registry as _};
+use testkit::faults::Faults;
 use testkit::{FakeClock, SeededRandom};
 use tokio::io::BufReader;
 use tokio::time::timeout;
 use turmoil::net::{TcpListener, TcpStream};
 
 use crate::bugs::Bug;
-use crate::faults::{Fault, Faults};
+use crate::faults::Fault;
 use crate::line::{HEARTBEAT, PORT, Saying, hear, say};
 
 /// In small parts, so that lines break in the middle.
@@ -32,7 +33,7 @@ pub struct Disk {
     pub clock: Arc<FakeClock>,
     pub random: Arc<SeededRandom>,
     pub bug: Bug,
-    pub faults: Faults,
+    pub faults: Faults<Fault>,
     /// How many lines a proxy has cut.
     pub n_cut: Arc<AtomicUsize>,
 }

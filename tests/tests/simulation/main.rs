@@ -24,8 +24,8 @@ mod pc;
 mod world;
 
 use bugs::{Bug, PLANTED};
-use faults::{Fault, Faults};
-use testkit::faults::{Planted, Row};
+use faults::Fault;
+use testkit::faults::{Faults, Planted, Row};
 use world::{Setting, Tally, World};
 
 /// What the fault table calls this.
@@ -132,8 +132,8 @@ fn clocks_decide_nothing() {
 fn a_hub_that_looks_at_clocks_is_noticed() {
     let noticed = (0..20).find_map(|seed| apart(Setting { bug: Bug::ClocksDecide, ..honest(seed) }));
     println!("{noticed:?}");
-    Planted::note(&format!("{:?}", Bug::ClocksDecide), HARNESS, "I16");
     assert!(noticed.is_some(), "the checker is blind");
+    Planted::note(&format!("{:?}", Bug::ClocksDecide), HARNESS, "I16");
 }
 
 #[test]

@@ -17,12 +17,13 @@ use store::blobs::Blobs;
 use sync::device::{Enrolment, pending};
 use sync::{StreamId, hub};
 use tempfile::TempDir;
+use testkit::faults::Faults;
 use testkit::{FakeClock, SeededRandom};
 use turmoil::{Builder, Sim};
 
 use crate::bugs::Bug;
 use crate::check::Finding;
-use crate::faults::{Fault, Faults, words};
+use crate::faults::{Fault, words};
 use crate::hub::Disk;
 use crate::line;
 use crate::order::MINUTES;
@@ -76,7 +77,7 @@ pub struct World {
     pub seen: Vec<BTreeMap<StreamId, u64>>,
     pub findings: Vec<Finding>,
     pub sim: Sim<'static>,
-    pub faults: Faults,
+    pub faults: Faults<Fault>,
     dice: StdRng,
     clocks: StdRng,
     pub tally: Tally,
@@ -92,7 +93,7 @@ pub struct Setting {
     /// How clocks are set and jump: everything else is the same for one seed.
     pub clocks: u64,
     pub bug: Bug,
-    pub faults: Faults,
+    pub faults: Faults<Fault>,
 }
 
 fn founded(Setting { seed, bug, faults, .. }: Setting, folder: &TempDir) -> Disk {

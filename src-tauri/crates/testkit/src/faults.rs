@@ -9,6 +9,25 @@ use serde::{Deserialize, Serialize};
 /// Names the folder.
 pub const FOLDER: &str = "TONGBAN_FAULTS";
 
+/// Which faults a run may have, of those that a harness knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Faults<F> {
+    /// Everything at once.
+    All,
+    /// This one, by itself.
+    Only(F),
+}
+
+impl<F: PartialEq> Faults<F> {
+    /// Whether this may happen.
+    pub fn have(self, fault: F) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(only) => only == fault,
+        }
+    }
+}
+
 /// One fault in one harness.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Row {
@@ -70,11 +89,6 @@ impl Planted {
         let [bug, harness, found_as] = [bug, harness, found_as].map(str::to_owned);
         note(&format!("bug {bug} {harness}"), &Self { bug, harness, found_as });
     }
-}
-
-/// Whether somebody wants the rows: then harnesses run each fault by itself, too.
-pub fn are_wanted() -> bool {
-    folder().is_some()
 }
 
 fn folder() -> Option<PathBuf> {

@@ -112,9 +112,9 @@ const NOTES: &str = "\
 | I6 numbers gapless | ✓ | ✓ | ✓ | |
 | I7 rules kept | ✓ | ✓ | | |
 | I8 nothing for those let out | ✓ | ✓ | | |
-| I9 replica = replica made anew = hub | ✓ | ✓ | ✓ | |
+| I9 replica = replica made anew = hub | ✓ | ✓ | | |
 | I10 at rest after healing | ✓ | ✓ | ✓ | |
-| I12 the replica may go at any moment, `intent.db` survives every power cut | ✓ | ✓ | ✓ | ✓ |
+| I12 the replica may go at any moment, `intent.db` survives every power cut | ✓ | ✓ | | ✓ |
 | I13 cloned and set-back devices fork · I14 restored hub gets all again | ✓ | | | |
 | I16 clocks decide nothing | | ✓ | | |
 

@@ -6,9 +6,6 @@ use clap::Args;
 
 use crate::process::{cargo, present, program, root, step};
 
-/// The doors, by the names of their targets.
-const DOORS: [&str; 5] = ["frame", "package", "import_file", "request", "key_slots"];
-
 /// Where, and how long.
 #[derive(Debug, Args)]
 pub struct Options {
@@ -28,7 +25,7 @@ pub fn run(options: &Options) -> Result<()> {
             "Alone: cargo install cargo-fuzz",
         )?;
     }
-    for door in DOORS.iter().filter(|door| options.door.as_ref().is_none_or(|only| only == *door)) {
+    for door in doors()?.iter().filter(|door| options.door.as_ref().is_none_or(|only| only == *door)) {
         let advice =
             format!("The input is in fuzz/artifacts/{door}; once mended, put it into fuzz/corpus/{door}.");
         let time = format!("-max_total_time={}", options.seconds);
@@ -36,6 +33,16 @@ pub fn run(options: &Options) -> Result<()> {
         step("smaller", &mut fuzz("cmin", door), "Alone: cargo +nightly fuzz cmin")?;
     }
     Ok(())
+}
+
+/// One file a door.
+fn doors() -> Result<Vec<String>> {
+    let mut doors = Vec::new();
+    for target in std::fs::read_dir(root().join("fuzz/fuzz_targets"))? {
+        doors.extend(target?.path().file_stem().map(|name| name.to_string_lossy().into_owned()));
+    }
+    doors.sort();
+    Ok(doors)
 }
 
 /// By rustup's proxy: only it knows of other compilers.

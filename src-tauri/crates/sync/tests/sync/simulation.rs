@@ -12,8 +12,8 @@ mod line;
 mod world;
 
 use bugs::Bug;
-use faults::{Fault, Faults};
-use testkit::faults::{Planted, Row};
+use faults::Fault;
+use testkit::faults::{Faults, Planted, Row};
 use world::World;
 
 /// What the fault table calls this.
@@ -24,7 +24,7 @@ fn seeds(usual: u64) -> std::ops::Range<u64> {
     0..std::env::var("TONGBAN_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
-fn run(seed: u64, bug: Bug, faults: Faults) -> World {
+fn run(seed: u64, bug: Bug, faults: Faults<Fault>) -> World {
     let mut world = World::new(seed, bug, faults);
     // Weeks of trouble with quiet days between, so that there is something to lose.
     for _ in 0..3 {

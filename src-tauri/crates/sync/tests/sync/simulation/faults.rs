@@ -49,17 +49,3 @@ impl Fault {
         (Self::Compaction, "log shortened under slow readers"),
     ];
 }
-
-/// Which faults a schedule may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Faults {
-    All,
-    Only(Fault),
-}
-
-impl Faults {
-    /// Whether this may happen.
-    pub fn have(self, fault: Fault) -> bool {
-        self == Self::All || self == Self::Only(fault)
-    }
-}

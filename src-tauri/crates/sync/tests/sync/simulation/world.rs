@@ -7,10 +7,11 @@ use rusqlite::Connection;
 use serde_json::json;
 use sync::device;
 use sync::{Item, Lane, StreamId, hub};
+use testkit::faults::Faults;
 
 use super::bugs::Bug;
 use super::dice::Dice;
-use super::faults::{Fault, Faults};
+use super::faults::Fault;
 use super::line::Message;
 use crate::office::{Office, Pc, copy, empty_replica, in_transaction};
 use crate::toy::{FORBIDDEN, Toy};
@@ -62,7 +63,7 @@ pub struct World {
     pub office: Office,
     pub dice: Dice,
     pub bug: Bug,
-    pub faults: Faults,
+    pub faults: Faults<Fault>,
     pub pcs: Vec<Pc>,
     /// An earlier state of the disk of the PC with the same number.
     pub images: Vec<Option<Connection>>,
@@ -82,7 +83,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(seed: u64, bug: Bug, faults: Faults) -> Self {
+    pub fn new(seed: u64, bug: Bug, faults: Faults<Fault>) -> Self {
         let office = Office::new(seed);
         let people: Vec<_> = (0..3).map(|_| office.person()).collect();
         // The first person has two PCs.
