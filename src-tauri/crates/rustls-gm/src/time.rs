@@ -1,52 +1,30 @@
 //! Moments as certificates write them. Deliberately absent: reading them, which webpki does.
 
+use std::time::Duration;
+
 use rustls::pki_types::UnixTime;
+use sm2::pkcs8::der::asn1::{GeneralizedTime, UtcTime};
+use sm2::pkcs8::der::{DateTime, Encode as _};
 
-use crate::der::{GENERALIZED_TIME, UTC_TIME, element};
-
-const DAY: u64 = 86_400;
+/// The year 9999 ends here; no certificate outlives it.
+const LAST: u64 = 253_402_300_799;
 
 /// RFC 5280, 4.1.2.5: two digits of the year until 2049, four from then on.
 pub(crate) fn time(moment: UnixTime) -> Vec<u8> {
-    // The year 9999 ends here; no certificate outlives it.
-    let seconds = moment.as_secs().min(253_402_300_799);
-    let (year, month, day) = date(seconds / DAY);
-    let second = seconds % DAY;
-    let rest = format!("{month:02}{day:02}{:02}{:02}{:02}Z", second / 3600, second / 60 % 60, second % 60);
-    match year {
-        ..2050 => element(UTC_TIME, &[format!("{:02}{rest}", year % 100).as_bytes()]),
-        _ => element(GENERALIZED_TIME, &[format!("{year:04}{rest}").as_bytes()]),
-    }
-}
-
-/// Year, month and day of the day so many days after 1970-01-01.
-fn date(mut days: u64) -> (u64, u64, u64) {
-    let mut year = 1970;
-    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    loop {
-        let length = if leap(year) { 366 } else { 365 };
-        if days < length {
-            break;
-        }
-        days -= length;
-        year += 1;
-    }
-    let february = if leap(year) { 29 } else { 28 };
-    let mut month = 1;
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    (year, month, days + 1)
+    let moment = Duration::from_secs(moment.as_secs().min(LAST));
+    let written = UtcTime::from_unix_duration(moment)
+        .and_then(|time| time.to_der())
+        .or_else(|_| GeneralizedTime::from_date_time(DateTime::from_unix_duration(moment)?).to_der());
+    // Every moment until the last can be written.
+    written.unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
+
+    const UTC_TIME: u8 = 0x17;
+    const GENERALIZED_TIME: u8 = 0x18;
 
     #[test]
     fn moments_are_written_as_the_rule_says() {
