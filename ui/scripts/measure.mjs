@@ -1,6 +1,7 @@
 // What the page costs on a machine without JIT: processor time of the web process's main thread, which other load on
 // the machine does not change. `npm run measure [-- --jit]`. Prints; never fails: a timing is not a test.
 import { readdirSync, readFileSync } from "node:fs";
+import { figure } from "./figure.mjs";
 import { drive, serve } from "./look.mjs";
 
 const site = await serve(process.argv[2] ?? new URL("../dist", import.meta.url).pathname);
@@ -41,11 +42,13 @@ async function cost(name, budget, prepare, act) {
     runs.push(spent() - start - (start - idle));
   }
   runs.sort((a, b) => a - b);
-  console.log(`${name.padEnd(34)} ${runs[2].toFixed(1).padStart(7)} ms   budget ${budget} ms   (${runs.map((ms) => ms.toFixed(0)).join(" ")})`);
+  const found = `${runs[2].toFixed(1)} ms (${runs.map((ms) => ms.toFixed(0)).join(", ")})`;
+  const what = `${name}, ${jit ? "with" : "without"} JIT`;
+  if (budget) figure("UI", what, found, `≤ ${budget} ms`, runs[2] <= budget);
+  else figure("UI", what, found);
 }
 
 try {
-  console.log(jit ? "with JIT" : "without JIT");
   await browser.size(1366, 768);
   await browser.go(`${site.url}/?fake=open&theme=light#/`);
   await browser.until("document.documentElement.hasAttribute('data-ready')");
@@ -54,7 +57,7 @@ try {
     await goTo(path)();
     await rest(500);
   }
-  await cost("an empty page (paint, routing)", "-", goTo("/settings"), goTo("/nowhere"));
+  await cost("an empty page (paint, routing)", 0, goTo("/settings"), goTo("/nowhere"));
   await cost("form of 14 fields, mounted", 30, goTo("/settings"), goTo("/draft/dr-1"));
   await cost("list of cases, opened", 20, goTo("/settings"), goTo("/done"));
   await cost("ledger, opened", 20, goTo("/settings"), goTo("/ledger/net-card"));
@@ -70,6 +73,13 @@ try {
     },
     () => browser.run("for(let i=0;i<20;i+=1)document.execCommand('insertText',false,'字')"),
   );
+  let nodes = 0;
+  for (const path of ["/", "/done", "/draft/dr-1", "/case/c-2", "/directory", "/ledger/net-card", "/settings"]) {
+    await goTo(path)();
+    await rest(500);
+    nodes = Math.max(nodes, await browser.run("return document.querySelectorAll('*').length"));
+  }
+  figure("UI", "elements of the fullest of seven screens", String(nodes), "≤ 1,500", nodes <= 1500);
 } finally {
   await browser.quit();
   site.close();

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod faults;
+pub mod figures;
 pub mod random;
 
 pub use clock::FakeClock;

@@ -44,11 +44,8 @@ enum Task {
     Tidy,
     /// Build OpenSSL 4 and Tongsuo 8.5 into the cache, for the tests that meet them.
     Peers(peers::Options),
-    /// Figures: of the window, of the ciphers.
-    Bench {
-        /// Only these; all of them where nothing is said.
-        part: Option<bench::Part>,
-    },
+    /// Measure, beside others too, and write docs/BENCH.md.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -70,6 +67,6 @@ fn run(task: Task) -> Result<()> {
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Tidy => tidy::run(),
         Task::Peers(options) => peers::run(&options),
-        Task::Bench { part } => bench::run(part),
+        Task::Bench(options) => bench::run(&options),
     }
 }

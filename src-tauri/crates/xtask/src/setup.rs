@@ -44,8 +44,13 @@ fn system_packages() -> Result<()> {
         );
         return Ok(());
     }
-    let missing: Vec<&str> =
-        BUILD.iter().chain(DRIVE).chain(AROUND).copied().filter(|name| !installed(name)).collect();
+    let all: Vec<&str> = BUILD.iter().chain(DRIVE).chain(AROUND).copied().collect();
+    packages(&all)
+}
+
+/// Installs those that are missing. The machine has apt.
+pub fn packages(names: &[&str]) -> Result<()> {
+    let missing: Vec<&str> = names.iter().copied().filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }

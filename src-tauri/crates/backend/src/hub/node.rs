@@ -8,7 +8,7 @@ use kernel::{BlobId, Clock, Code, HubId, Ids, PersonId, Random, Refusal};
 use rusqlite::Connection;
 use store::Store;
 use store::blobs::{BlobError, Blobs};
-use sync::hub::{Rooms, Touched};
+use sync::hub::{CheckedPush, Rooms, Touched};
 use sync::{NewItem, PushAnswer, PushRequest};
 
 use super::nudge::Nudges;
@@ -180,6 +180,17 @@ impl HubNode {
     /// Take operations; everybody concerned is told after the commit.
     pub async fn push(&self, request: PushRequest) -> Result<PushAnswer, Refusal> {
         let (now, present) = (self.clock.now(), Present(self.blobs.clone()));
+        let id = request.device;
+        let find = move |db: &Connection| {
+            Ok::<_, sync::Error>(sync::Registry::device(&identity::DeviceRegistry, db, id)?)
+        };
+        let device =
+            self.store.read(find).await.map_err(|error| error.refusal())?.ok_or(Code::NotEnrolled)?;
+        let mut push = CheckedPush::new(request, device.key);
+        while push.check_next() {
+            // Each takes half a millisecond: others get their turn in between.
+            tokio::task::yield_now().await;
+        }
         let pushed = self
             .store
             .write(move |tx| {
@@ -189,7 +200,7 @@ impl HubNode {
                     registry: &identity::DeviceRegistry,
                     blobs: &present,
                 };
-                sync::hub::push(tx, &request, now, rooms)
+                sync::hub::push_checked(tx, &push, now, rooms)
             })
             .await
             .map_err(|error| error.refusal())?;

@@ -26,7 +26,7 @@ pub use append::{append, derived_id};
 pub use compact::compact;
 pub use founding::{Hub, backed_up, begin_backup, found, restored, state};
 pub use pull::{Pulled, changed, changes, follow, pull};
-pub use push::{Pushed, RECOVERY_MS, Rooms, Touched, push};
+pub use push::{CheckedPush, Pushed, RECOVERY_MS, Rooms, Touched, push, push_checked};
 pub use readers::{blobs, change_membership, heads_for, may_read, readers, streams_of_blob, touched_by};
 pub use rebuild::{head, items, rebuild_projection, streams, verify_chain};
 pub use table::numbers;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crypto::DevicePublicKey;
 use kernel::{Code, PersonId, Refusal, Timestamp};
 use rusqlite::Connection;
 
@@ -53,12 +54,68 @@ pub struct Pushed {
     pub touched: Touched,
 }
 
+/// A push whose signatures are looked at before the transaction: that takes longer than all the rest, needs no
+/// database, and other devices need not wait for it.
+#[derive(Debug)]
+pub struct CheckedPush {
+    request: PushRequest,
+    /// The key they were looked at with.
+    key: DevicePublicKey,
+    /// One for each operation that was looked at, in order.
+    is_signed: Vec<bool>,
+}
+
+impl CheckedPush {
+    /// Nothing is looked at yet. `key`: the device's, as the register has it.
+    pub const fn new(request: PushRequest, key: DevicePublicKey) -> Self {
+        Self { request, key, is_signed: Vec::new() }
+    }
+
+    /// Look at one more signature; false where none is left. What [`push_checked`] is not told it looks at itself.
+    pub fn check_next(&mut self) -> bool {
+        let next = self.request.ops.get(self.is_signed.len());
+        next.is_some_and(|op| {
+            self.is_signed.push(op.verify(&self.key).is_ok());
+            true
+        })
+    }
+
+    /// As [`Op::verify`], looked at before or now.
+    fn verify(&self, nth: usize, op: &Op, device: &Enrolled) -> Result<()> {
+        match self.is_signed.get(nth) {
+            Some(true) if self.key == device.key => Ok(()),
+            Some(false) if self.key == device.key => Err(Code::BadSignature.into()),
+            _ => Ok(op.verify(&device.key)?),
+        }
+    }
+}
+
 /// Take a push. Answer and nudge only after the caller's commit.
+///
+/// Refused as [`push_checked`] does.
+pub fn push(tx: &Connection, request: &PushRequest, now: Timestamp, rooms: Rooms<'_>) -> Result<Pushed> {
+    take(tx, request, now, rooms, &|_, op, device| Ok(op.verify(&device.key)?))
+}
+
+/// Take a push whose signatures were looked at. Answer and nudge only after the caller's commit.
 ///
 /// Refused as a whole: `VersionMismatch`, `NotEnrolled`, `DeviceRevoked`, `BadRequest`, `TooMany`. Everything else is
 /// a receipt. A device that does not know the hub, or not that it was restored, gets the epoch and no receipts: what
 /// it sent before it knew must not be judged twice.
-pub fn push(tx: &Connection, request: &PushRequest, now: Timestamp, rooms: Rooms<'_>) -> Result<Pushed> {
+pub fn push_checked(tx: &Connection, push: &CheckedPush, now: Timestamp, rooms: Rooms<'_>) -> Result<Pushed> {
+    take(tx, &push.request, now, rooms, &|nth, op, device| push.verify(nth, op, device))
+}
+
+/// Whether operation number `nth` of a push was signed by this device.
+type Verify<'a> = &'a dyn Fn(usize, &Op, &Enrolled) -> Result<()>;
+
+fn take(
+    tx: &Connection,
+    request: &PushRequest,
+    now: Timestamp,
+    rooms: Rooms<'_>,
+    verify: Verify<'_>,
+) -> Result<Pushed> {
     wire::check_push(request)?;
     let hub = founding::state(tx)?;
     let now = hub.official(now);
@@ -76,8 +133,9 @@ pub fn push(tx: &Connection, request: &PushRequest, now: Timestamp, rooms: Rooms
     }
     let is_recovering = hub.restored_at.ms() != 0 && now < hub.restored_at.plus_ms(RECOVERY_MS);
     let mut queue = Queue { device, acked: lanes::take(tx, request.device, request.epoch, request.lane)? };
-    for op in &request.ops {
-        match queue.take(tx, op, now, is_recovering, rooms)? {
+    for (nth, op) in request.ops.iter().enumerate() {
+        let is_signed = |device: &Enrolled| verify(nth, op, device);
+        match queue.take(tx, op, now, is_recovering, rooms, &is_signed)? {
             Step::Stop(stop) => {
                 pushed.answer.stop = Some(stop);
                 break;
@@ -118,6 +176,7 @@ impl Queue {
         now: Timestamp,
         is_recovering: bool,
         rooms: Rooms<'_>,
+        is_signed: &dyn Fn(&Enrolled) -> Result<()>,
     ) -> Result<Step> {
         if op.dseq <= self.acked {
             return Ok(match receipts::at(tx, op)? {
@@ -139,7 +198,7 @@ impl Queue {
         }
         let head = streams::head(tx, &op.stream)?.seq;
         let is_free = known.is_empty() && !items::has(tx, op.op_id)?;
-        let verdict = match examine(op, &self.device, is_free) {
+        let verdict = match is_signed(&self.device).and_then(|()| examine(op, is_free)) {
             Ok(()) => {
                 let blobs = rooms.blobs.missing(tx, &op.blobs)?;
                 if !blobs.is_empty() {
@@ -172,8 +231,7 @@ impl Queue {
 }
 
 /// Whether the operation is what it says, before anybody looks at its meaning.
-fn examine(op: &Op, device: &Enrolled, is_free: bool) -> Result<()> {
-    op.verify(&device.key)?;
+fn examine(op: &Op, is_free: bool) -> Result<()> {
     op.check()?;
     // The id of somebody else's operation, or one the hub derived: readers see ids, and may not use them.
     if !is_free {
