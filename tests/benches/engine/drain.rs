@@ -25,7 +25,9 @@ pub async fn run() {
         let draft = desk.ask("workflow.beginDraft", json!({ "form": "leave", "data": data })).await;
         cases.push(desk.ask("workflow.submit", json!({ "id": draft["id"] })).await["case"].clone());
     }
-    desk.until("sync.status", json!({}), |status| status["waiting"] == 0).await;
+    for case in &cases {
+        desk.until("workflow.case", json!({ "id": case }), |view| view["card"]["number"] != "").await;
+    }
     desk.ask("sync.setOffline", json!({ "offline": true })).await;
     let queued = Instant::now();
     for begin in (0..DONE).step_by(AT_ONCE) {

@@ -126,13 +126,37 @@ pub fn may_read(db: &Connection, case: CaseId, person: PersonId) -> rusqlite::Re
 /// Write how it stands after the item `seq`; says its row.
 pub(crate) fn put(tx: &Connection, n: Option<i64>, seq: u64, case: &Case) -> rusqlite::Result<i64> {
     let words = words(case);
+    let Some(n) = n else { return insert(tx, seq, case, &words) };
+    let before: String =
+        tx.prepare_cached("SELECT words FROM wf_cases WHERE n = ?1")?.query_row([n], |row| row.get(0))?;
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO wf_cases
-             (n, id, seq, form, initiator, standing, follows, submitted_at, words, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "UPDATE wf_cases
+         SET seq = ?2, standing = ?3, follows = ?4, submitted_at = ?5, words = ?6, state = ?7
+         WHERE n = ?1",
     )?
     .execute(params![
         n,
+        seq,
+        case.standing.as_str(),
+        case.follows.map(Key),
+        case.submitted_at.ms(),
+        words,
+        Json(case)
+    ])?;
+    // Most of what happens to a case changes nothing that it is found by.
+    if words != before {
+        tx.prepare_cached("INSERT OR REPLACE INTO wf_search (rowid, words) VALUES (?1, ?2)")?
+            .execute(params![n, words])?;
+    }
+    Ok(n)
+}
+
+fn insert(tx: &Connection, seq: u64, case: &Case, words: &str) -> rusqlite::Result<i64> {
+    tx.prepare_cached(
+        "INSERT INTO wf_cases (id, seq, form, initiator, standing, follows, submitted_at, words, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
         Key(case.id),
         seq,
         case.form,
@@ -143,9 +167,8 @@ pub(crate) fn put(tx: &Connection, n: Option<i64>, seq: u64, case: &Case) -> rus
         words,
         Json(case)
     ])?;
-    let n = n.unwrap_or_else(|| tx.last_insert_rowid());
-    tx.prepare_cached("INSERT OR REPLACE INTO wf_search (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![n, words])?;
+    let n = tx.last_insert_rowid();
+    tx.prepare_cached("INSERT INTO wf_search (rowid, words) VALUES (?1, ?2)")?.execute(params![n, words])?;
     Ok(n)
 }
 

@@ -6,8 +6,11 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::state;
 use crate::StreamId;
 
-/// May read from the first item, without an end.
+/// May read from the first item, without an end. Who may already is left as they are.
 pub(crate) fn join(tx: &Connection, stream: &StreamId, person: PersonId) -> rusqlite::Result<()> {
+    if find(tx, stream, person)? == Some((None, false)) {
+        return Ok(());
+    }
     let change = state::next_change(tx)?;
     let changed = tx
         .prepare_cached(
