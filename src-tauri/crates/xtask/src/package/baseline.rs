@@ -56,7 +56,7 @@ impl Baselines {
         toml::from_str(&text).context("packaging/baselines.toml")
     }
 
-    /// What is broken, one line each, and what was seen, for whoever wants to know how much room there is.
+    /// What would not work on the oldest machine, one line each. An error where `program` has no row in the file.
     pub fn judge(&self, program: &str, target: Target, elf: &Elf, since: &Since) -> Result<Vec<String>> {
         let allowed = self.program.get(program).ok_or_else(|| anyhow!("baselines.toml: no {program}"))?;
         let mut broken = Vec::new();

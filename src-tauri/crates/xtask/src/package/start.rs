@@ -2,9 +2,9 @@
 //! building, on a layer that is thrown away. A foreign processor is played by qemu, through the kernel's binfmt, because the
 //! engine starts processes of its own.
 //!
-//! The same minutes everywhere: install, from the repository; the hub makes itself, looks at itself and listens; somebody logs in, drafts and
-//! submits, and gets a number; the window shows it, and a picture is left to look at; then everything is taken away, and no
-//! secret is left.
+//! The same minutes everywhere: install, from the repository; the hub makes itself, looks at itself and listens; somebody
+//! logs in, drafts and submits, and gets a number; a neighbour at the same PC gets nothing; the window shows it all, and a
+//! picture is left to look at; then everything is taken away, and no secret is left.
 //!
 //! Without root or binfmt there is no such machine: that is said, and never counted as passed.
 
@@ -32,6 +32,8 @@ const PAINTED: u32 = 1250;
 const PAUSE: Duration = Duration::from_millis(250);
 /// Who sits at the machine.
 const PERSON: &str = "official";
+/// Who has an account on it, too.
+const NEIGHBOUR: &str = "neighbour";
 /// In the demo data.
 const ACCOUNT: &str = "lvsiqi";
 const PASSWORD: &str = "Tongban@2026";
@@ -293,6 +295,26 @@ impl Machine {
             Ok((!number.is_empty()).then(|| number.to_owned()))
         })?;
         println!("   logged in, drafted, submitted: {number}, after {:.1} s", begun.elapsed().as_secs_f32());
+        self.neighbour(bin)
+    }
+
+    /// Whoever else has an account on the PC reads no file of this person's and gets no word out of their service.
+    fn neighbour(&self, bin: &str) -> Result<()> {
+        self.said(self.command("useradd").args(["--create-home", NEIGHBOUR]))?;
+        let data = format!("/home/{PERSON}/.local/share/tongban");
+        if !self.root.join(data.trim_start_matches('/')).join("default/intent.db").exists() {
+            bail!("{data} is not where this person's data is");
+        }
+        let mut find = self.as_user(NEIGHBOUR, "find");
+        let found = find.args([data.as_str(), "-type", "f", "-readable"]).output()?;
+        let mut ask = self.as_user(NEIGHBOUR, "env");
+        ask.arg(format!("XDG_RUNTIME_DIR=/run/{PERSON}")).arg(format!("HOME=/home/{NEIGHBOUR}"));
+        let answered = ask.arg(format!("{bin}/tongban")).arg("status").output()?;
+        if !found.stdout.is_empty() || answered.status.success() {
+            let found = String::from_utf8_lossy(&found.stdout);
+            bail!("a neighbour reads {found}, and the service answers them: {}", answered.status.success());
+        }
+        println!("   a neighbour at the same PC reads nothing and is answered by nobody");
         Ok(())
     }
 

@@ -84,7 +84,7 @@ fn is_machine_code(path: &Path) -> bool {
     fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"\x7fELF"
 }
 
-/// Takes away what neither a linker nor pkg-config nor the check of baselines reads: nineteen parts of twenty.
+/// Takes away what neither a linker nor pkg-config nor the check of baselines reads: two parts of three.
 fn prune(folder: &Path, top: &Path, target: Target, linked: &BTreeSet<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let entry = entry?;
