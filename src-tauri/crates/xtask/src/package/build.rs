@@ -42,6 +42,8 @@ fn environment(cargo: &mut std::process::Command, target: Target) {
             cargo.env_remove(&*name);
         }
     }
+    // Set by the cargo that runs us, for programs of its own compiler.
+    cargo.env_remove("LD_LIBRARY_PATH");
     let (upper, lower) =
         (target.triple().to_uppercase().replace('-', "_"), target.triple().replace('-', "_"));
     let (root, libraries) = (sysroot::path(target), sysroot::libraries(target));
