@@ -10,7 +10,6 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::moment;
 use super::target::Target;
 use crate::process::{output, present, program, root, step};
 use crate::setup;
@@ -45,7 +44,7 @@ pub fn write(packages: &[PathBuf], folder: &Path, key: Option<&str>) -> Result<(
         fs::write(place.join("Packages"), &list)?;
         output(program("gzip").args(["--keep", "--no-name", "-9"]).arg(place.join("Packages")))?;
     }
-    let release = output(&mut release(&folder, &lists)?)?;
+    let release = output(&mut release(&folder, &lists))?;
     fs::write(lists.join("Release"), release)?;
     sign(&folder, &lists, key)?;
     println!("== repository: {}", folder.display());
@@ -63,11 +62,10 @@ fn archive(folder: &Path) -> Command {
     archive
 }
 
-/// The statement of the lists. Its moment is that of the packages, so that the same packages give the same repository.
-fn release(folder: &Path, lists: &Path) -> Result<Command> {
+/// The statement of the lists. Its moment is now: apt takes no statement that is older than the one it has.
+fn release(folder: &Path, lists: &Path) -> Command {
     let processors = Target::ALL.map(Target::debian).join(" ");
     let mut command = archive(folder);
-    command.env("SOURCE_DATE_EPOCH", moment()?.to_string());
     for (field, value) in [
         ("Origin", "Tongban"),
         ("Label", "Tongban"),
@@ -79,7 +77,7 @@ fn release(folder: &Path, lists: &Path) -> Result<Command> {
         command.arg("-o").arg(format!("APT::FTPArchive::Release::{field}={value}"));
     }
     command.arg("release").arg(lists);
-    Ok(command)
+    command
 }
 
 fn sign(folder: &Path, lists: &Path, key: Option<&str>) -> Result<()> {
@@ -117,5 +115,10 @@ fn sign(folder: &Path, lists: &Path, key: Option<&str>) -> Result<()> {
             .arg(detached)
             .arg(release),
     )?;
-    output(gpg().arg("--output").arg(folder.join("tongban.gpg")).args(["--export", signer])).map(drop)
+    output(gpg().arg("--output").arg(folder.join("tongban.gpg")).args(["--export", signer]))?;
+    if key.is_none() {
+        // gpg leaves an agent behind for every folder of keys.
+        output(program("gpgconf").arg("--homedir").arg(&home).args(["--kill", "gpg-agent"]))?;
+    }
+    Ok(())
 }
