@@ -29,28 +29,23 @@ const NODE: u32 = 20;
 
 /// Everything `demo` and `test` need.
 pub fn all() -> Result<()> {
-    system_packages()?;
+    system_packages(&[BUILD, DRIVE, AROUND].concat())?;
+    page()
+}
+
+/// What builds the page.
+pub fn page() -> Result<()> {
     node()?;
     page_packages()
 }
 
-fn system_packages() -> Result<()> {
+/// Those of them that are missing.
+pub fn system_packages(wanted: &[&str]) -> Result<()> {
     if !present("apt-get") {
-        println!(
-            "== system packages: no apt here; these must be present: {} {} {}",
-            BUILD.join(" "),
-            DRIVE.join(" "),
-            AROUND.join(" ")
-        );
+        println!("== system packages: no apt here; these must be present: {}", wanted.join(" "));
         return Ok(());
     }
-    let all: Vec<&str> = BUILD.iter().chain(DRIVE).chain(AROUND).copied().collect();
-    packages(&all)
-}
-
-/// Installs those that are missing. The machine has apt.
-pub fn packages(names: &[&str]) -> Result<()> {
-    let missing: Vec<&str> = names.iter().copied().filter(|name| !installed(name)).collect();
+    let missing: Vec<&str> = wanted.iter().copied().filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }

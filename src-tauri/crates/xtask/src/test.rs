@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::process::{built, cargo, npm, present, program, root, step, target_dir};
-use crate::{codegen, peers, setup};
+use crate::{codegen, package, peers, setup};
 
 /// What to leave out.
 #[derive(Debug, Default, Args)]
@@ -12,6 +12,12 @@ pub struct Options {
     /// Leave out the real window.
     #[arg(long)]
     no_window: bool,
+    /// Leave out the packages.
+    #[arg(long)]
+    no_packages: bool,
+    /// Packages for every processor, not only for this machine's.
+    #[arg(long, conflicts_with = "no_packages")]
+    all_packages: bool,
 }
 
 /// Runs them.
@@ -33,6 +39,9 @@ pub fn run(options: &Options) -> Result<()> {
     step("tests", &mut tests(), "Alone: cargo nextest run -p <room> <test>, or cargo test -p <room> <test>")?;
     if !options.no_window {
         window()?;
+    }
+    if !options.no_packages {
+        package::test(options.all_packages)?;
     }
     println!();
     peers::say_missing();
