@@ -59,6 +59,9 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Manifest of the workspace of the window on Tauri 1.8.
+pub const WEBKIT40: &str = "src-tauri/webkit40/Cargo.toml";
+
 /// npm in `ui/`.
 pub fn npm() -> Command {
     let mut command = program("npm");
