@@ -26,7 +26,7 @@ pub fn run(target: Target) -> Result<()> {
     if target != Target::X86 {
         cargo.arg("-Zbuild-std=std,panic_unwind");
     }
-    cargo.args(["-p", "hub", "-p", "backend", "-p", "tongban-desktop"]);
+    cargo.args(["-p", "hub", "-p", "command", "-p", "tongban-desktop"]);
     step(
         &format!("build for {}", target.name()),
         &mut cargo,

@@ -66,6 +66,7 @@ impl Built<'_> {
         describe_desktop(&mut deb, ID);
         deb.tree.program("usr/bin/tongban-desktop", &self.program("tongban-desktop"))?;
         deb.tree.program("usr/bin/tongban", &self.program("tongban"))?;
+        page(&mut deb.tree, "usr/share/tongban/page")?;
         deb.tree.file(format!("usr/share/applications/{ID}.desktop"), entry("/usr/bin")?);
         icons(&mut deb.tree, "usr/share/icons")?;
         deb.tree.file("usr/share/doc/tongban-desktop/copyright", read("packaging/desktop/copyright")?);
@@ -84,6 +85,7 @@ impl Built<'_> {
         let bin = format!("{top}/files/bin");
         deb.tree.program(format!("{bin}/tongban-desktop"), &self.program("tongban-desktop"))?;
         deb.tree.program(format!("{bin}/tongban"), &self.program("tongban"))?;
+        page(&mut deb.tree, &format!("{top}/files/share/tongban/page"))?;
         deb.tree.file(format!("{top}/entries/applications/{ID}.desktop"), entry(&format!("/{bin}"))?);
         icons(&mut deb.tree, &format!("{top}/entries/icons"))?;
         deb.tree.file(format!("{top}/files/doc/copyright"), read("packaging/desktop/copyright")?);
@@ -149,6 +151,24 @@ fn describe_desktop(deb: &mut Deb, other: &str) {
 
 fn entry(bin: &str) -> Result<String> {
     Ok(text(&format!("packaging/desktop/{ID}.desktop"))?.replace("@BIN@", bin))
+}
+
+/// What a browser shows where no window can: the page as it was built.
+fn page(tree: &mut Tree, folder: &str) -> Result<()> {
+    let built = root().join("ui/dist");
+    let mut folders = vec![built.clone()];
+    while let Some(from) = folders.pop() {
+        for entry in fs::read_dir(&from).with_context(|| from.display().to_string())? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&built).context("a file of the page")?;
+            tree.file(format!("{folder}/{}", name.display()), fs::read(&path)?);
+        }
+    }
+    Ok(())
 }
 
 fn icons(tree: &mut Tree, folder: &str) -> Result<()> {

@@ -331,7 +331,7 @@ impl Machine {
         start.arg(format!("DISPLAY={display}"));
         start.args(["GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "LIBGL_ALWAYS_SOFTWARE=1"]);
         start.args(["WEBKIT_DISABLE_COMPOSITING_MODE=1", "WEBKIT_DISABLE_DMABUF_RENDERER=1"]);
-        start.args(["dbus-run-session", "--", &format!("{bin}/tongban-desktop")]);
+        start.args(["dbus-run-session", "--", &format!("{bin}/tongban"), "open"]);
         let window = Running(start.stdout(log.try_clone()?).stderr(log).spawn()?);
         self.log_in(bin)?;
         let picture = self.logs.with_file_name(format!("{}-{layout}.png", self.target.name()));
