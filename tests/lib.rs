@@ -74,12 +74,8 @@ pub fn request(bytes: &[u8]) {
 fn desktop() -> Option<(Runtime, Desktop, TempDir)> {
     let (runtime, folder) = (Runtime::new().ok()?, tempfile::tempdir().ok()?);
     let place = |name: &str| folder.path().join(name);
-    let config = DesktopConfig {
-        data_dir: place("data"),
-        runtime_dir: place("run"),
-        policy_dir: place("policies"),
-        loopback: None,
-    };
+    let config =
+        DesktopConfig { data_dir: place("data"), runtime_dir: place("run"), policy_dir: place("policies") };
     let (clock, random) = (Arc::new(FakeClock::default()), Arc::new(SeededRandom::new(1)));
     let started = Desktop::start_in(config, clock, random, Arc::new(MemoryKeyring::default()));
     let desktop = runtime.block_on(started).ok()?;

@@ -1,30 +1,29 @@
-//! The commands the page may give; `capabilities/window.json` is the list of them that is enforced.
+//! The commands the page may give, on both lines of Tauri. On Tauri 2 `capabilities/window.json` is the list of them
+//! that is enforced; Tauri 1.8 takes commands from its own page only.
 
 use std::sync::atomic::Ordering;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use kernel::{Code, Refusal};
-use manners::Picked;
+use manners::{Picked, Shell};
 use serde_json::Value;
-use tauri::{State, WebviewWindow};
+use tauri::{AppHandle, State};
 
 use crate::files::{self, Wanted};
-use crate::shell::Shell;
-use crate::windows;
+use crate::windows::{self, Window};
 
 /// One call of the backend, passed through.
 #[tauri::command]
 pub async fn call(shell: State<'_, Shell>, method: String, params: Value) -> Result<Value, Refusal> {
-    shell.grants.check(&params)?;
-    shell.ask(&method, params).await
+    shell.call(&method, params).await
 }
 
 /// Lets the person pick files; none: cancelled.
 #[tauri::command]
 pub async fn pick_file(
     shell: State<'_, Shell>,
-    window: WebviewWindow,
+    window: Window,
     wanted: Wanted,
 ) -> Result<Vec<Picked>, Refusal> {
     files::pick(&shell, window, wanted).await
@@ -34,7 +33,7 @@ pub async fn pick_file(
 #[tauri::command]
 pub async fn save_file(
     shell: State<'_, Shell>,
-    window: WebviewWindow,
+    window: Window,
     name: String,
     base64: String,
 ) -> Result<bool, Refusal> {
@@ -46,7 +45,7 @@ pub async fn save_file(
 #[tauri::command]
 pub async fn pick_place(
     shell: State<'_, Shell>,
-    window: WebviewWindow,
+    window: Window,
     name: String,
 ) -> Result<Option<String>, Refusal> {
     files::pick_place(&shell, window, name).await
@@ -54,11 +53,10 @@ pub async fn pick_place(
 
 /// A further window on `route`.
 #[tauri::command]
-pub async fn open_window(shell: State<'_, Shell>, route: String) -> Result<(), Refusal> {
-    let shell = shell.inner().clone();
-    let app = shell.app.clone();
+pub async fn open_window(app: AppHandle, shell: State<'_, Shell>, route: String) -> Result<(), Refusal> {
+    let (handle, shell) = (app.clone(), shell.inner().clone());
     let opened = app.run_on_main_thread(move || {
-        if let Err(error) = windows::open_more(&shell, &route) {
+        if let Err(error) = windows::open_more(&handle, &shell, &route) {
             tracing::error!("window: {error}");
         }
     });
@@ -67,7 +65,7 @@ pub async fn open_window(shell: State<'_, Shell>, route: String) -> Result<(), R
 
 /// The page has painted.
 #[tauri::command]
-pub fn ui_ready(shell: State<'_, Shell>, window: WebviewWindow) {
+pub fn ui_ready(shell: State<'_, Shell>, window: Window) {
     shell.painted.store(true, Ordering::Relaxed);
     let _ = window.show();
 }

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use gtk::prelude::*;
 use kernel::{Code, Refusal};
-use manners::Picked;
+use manners::{Picked, Shell};
 use serde::{Deserialize, Serialize};
-use tauri::{DragDropEvent, Emitter as _, WebviewWindow};
 use tokio::sync::oneshot;
 
-use crate::shell::Shell;
+use crate::windows::{self, Window};
 
 /// What may be picked.
 #[derive(Debug, Deserialize)]
@@ -25,27 +24,17 @@ pub struct Wanted {
 /// Files over a window, as its page hears of them.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Drag {
-    /// Where the pointer is, from the upper left of the page, unzoomed; away from it where the files have left.
-    x: f64,
-    y: f64,
+pub struct Drag {
+    /// Where the pointer is, from the upper left of the page, unzoomed; negative where the files have left.
+    pub x: f64,
+    /// The same, downwards.
+    pub y: f64,
     /// Let go here. `None`: still carried.
-    dropped: Option<Vec<Picked>>,
-}
-
-/// Files are carried over a window or dropped on it: its page hears of them as `files`.
-pub fn dragged(shell: &Shell, label: &str, event: &DragDropEvent) {
-    let (at, dropped) = match event {
-        DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => (Some(position), None),
-        DragDropEvent::Drop { paths, position } => (Some(position), Some(shell.grants.grant(paths))),
-        _ => (None, None),
-    };
-    let (x, y) = at.map_or((-1.0, -1.0), |at| (at.x, at.y));
-    let _ = shell.app.emit_to(label, "files", Drag { x, y, dropped });
+    pub dropped: Option<Vec<Picked>>,
 }
 
 /// Lets the person pick.
-pub async fn pick(shell: &Shell, window: WebviewWindow, wanted: Wanted) -> Result<Vec<Picked>, Refusal> {
+pub async fn pick(shell: &Shell, window: Window, wanted: Wanted) -> Result<Vec<Picked>, Refusal> {
     let title = shell.words.pick.clone();
     let filter_name = shell.words.allowed.clone();
     let paths = ask(window, move |parent| {
@@ -59,7 +48,7 @@ pub async fn pick(shell: &Shell, window: WebviewWindow, wanted: Wanted) -> Resul
                 filter.add_pattern(&format!("*.{extension}"));
                 filter.add_pattern(&format!("*.{}", extension.to_uppercase()));
             }
-            dialog.add_filter(filter);
+            windows::add_filter(&dialog, filter);
         }
         dialog
     })
@@ -68,27 +57,18 @@ pub async fn pick(shell: &Shell, window: WebviewWindow, wanted: Wanted) -> Resul
 }
 
 /// Lets the person say where, and writes `content` there.
-pub async fn save(
-    shell: &Shell,
-    window: WebviewWindow,
-    name: String,
-    content: Vec<u8>,
-) -> Result<bool, Refusal> {
+pub async fn save(shell: &Shell, window: Window, name: String, content: Vec<u8>) -> Result<bool, Refusal> {
     let Some(path) = place(shell, window, name).await? else { return Ok(false) };
     manners::grants::write(&path, content).await?;
     Ok(true)
 }
 
 /// Lets the person say where, and lets the page name that place.
-pub async fn pick_place(
-    shell: &Shell,
-    window: WebviewWindow,
-    name: String,
-) -> Result<Option<String>, Refusal> {
+pub async fn pick_place(shell: &Shell, window: Window, name: String) -> Result<Option<String>, Refusal> {
     Ok(place(shell, window, name).await?.and_then(|path| shell.grants.grant_place(path)))
 }
 
-async fn place(shell: &Shell, window: WebviewWindow, name: String) -> Result<Option<PathBuf>, Refusal> {
+async fn place(shell: &Shell, window: Window, name: String) -> Result<Option<PathBuf>, Refusal> {
     let title = shell.words.save.clone();
     let paths = ask(window, move |parent| {
         let dialog =
@@ -103,7 +83,7 @@ async fn place(shell: &Shell, window: WebviewWindow, name: String) -> Result<Opt
 
 /// Runs a file dialogue on the main thread; no paths: cancelled.
 async fn ask(
-    window: WebviewWindow,
+    window: Window,
     make: impl FnOnce(Option<&gtk::ApplicationWindow>) -> gtk::FileChooserNative + Send + 'static,
 ) -> Result<Vec<PathBuf>, Refusal> {
     let (send, receive) = oneshot::channel();

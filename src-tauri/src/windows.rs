@@ -1,34 +1,136 @@
-//! The windows: made, shown, remembered. Hidden until the page is there; a page that does not paint at all is
-//! tried again once, without compositing.
+//! The windows on Tauri 2: made, shown, remembered. Hidden until the page is there. All that differs from the windows on
+//! Tauri 1.8 is here and in `webkit40/src/windows.rs`.
 
-use std::os::unix::process::CommandExt as _;
-use std::sync::atomic::Ordering;
+use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use api::Event;
 use gtk::prelude::*;
-use manners::{Seen, lock};
+use manners::{Begun, Face, Seen, Shell, lock};
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PlatformWebview};
-use tauri::{Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, RunEvent, WebviewUrl, WebviewWindowBuilder,
+    WindowEvent,
+};
 use webkit2gtk::{HitTestResultExt as _, InputMethodContextExt as _, WebContextExt as _, WebViewExt as _};
 
-use crate::shell::Shell;
+use crate::commands;
+use crate::files::Drag;
+
+/// A window as this line calls it.
+pub type Window = tauri::WebviewWindow;
 
 /// Label of the first window.
-pub const MAIN: &str = "main";
+const MAIN: &str = "main";
 /// A window is shown after this long even if its page has not said anything.
 const FIRST_PAINT: Duration = Duration::from_secs(3);
-/// A page that has not painted by then will not.
-const NO_PAINT: Duration = Duration::from_secs(10);
 /// Page colours before the style sheet is there, as in `ui/src/shared/tokens.css`.
 const LIGHT: Color = Color(0xf5, 0xf6, 0xf8, 0xff);
 const DARK: Color = Color(0x16, 0x18, 0x1c, 0xff);
 
+/// Runs until the person quits.
+pub fn run(begun: Begun) -> ExitCode {
+    tauri::async_runtime::set(begun.runtime.handle().clone());
+    let hidden = begun.arguments.hidden;
+    let shell = Shell::new(begun);
+    let heard = shell.clone();
+    let app = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::pick_file,
+            commands::save_file,
+            commands::pick_place,
+            commands::open_window,
+            commands::ui_ready
+        ])
+        .setup(move |app| {
+            app.manage(shell.clone());
+            let face: Arc<dyn Face> = Arc::new(Windows { app: app.handle().clone(), shell: shell.clone() });
+            shell.live(&face, hidden);
+            Ok(())
+        })
+        .build(context());
+    match app {
+        Ok(app) => {
+            let code = app.run_return(move |app, event| hear(app, &heard, event));
+            ExitCode::from(u8::try_from(code).unwrap_or(1))
+        }
+        Err(error) => {
+            tracing::error!("no window: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The embedded page and the permissions.
+#[expect(clippy::disallowed_types, reason = "Tauri's macro writes it")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
+}
+
+fn hear(app: &AppHandle, shell: &Shell, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent { label, event: WindowEvent::CloseRequested { .. }, .. } => {
+            closing(app, shell, &label);
+        }
+        RunEvent::WindowEvent { label, event: WindowEvent::DragDrop(drag), .. } => {
+            dragged(app, shell, &label, &drag);
+        }
+        // The last window is gone.
+        RunEvent::ExitRequested { code: None, api, .. } if shell.stays_in_tray() => api.prevent_exit(),
+        RunEvent::Exit => {
+            closing(app, shell, MAIN);
+            shell.stop();
+        }
+        _ => {}
+    }
+}
+
+#[derive(Clone)]
+struct Windows {
+    app: AppHandle,
+    shell: Shell,
+}
+
+impl Face for Windows {
+    fn show(&self, route: Option<String>) {
+        let windows = self.clone();
+        let shown = self.app.run_on_main_thread(move || {
+            if let Err(error) = show(&windows, route.as_deref()) {
+                tracing::error!("window: {error}");
+            }
+        });
+        if let Err(error) = shown {
+            tracing::error!("window: {error}");
+        }
+    }
+
+    fn tell(&self, event: &Event) {
+        if let Err(error) = self.app.emit("event", event) {
+            tracing::warn!("the page does not hear: {error}");
+        }
+    }
+
+    fn is_in_front(&self) -> bool {
+        self.app.webview_windows().into_values().any(|window| window.is_focused().unwrap_or(false))
+    }
+
+    fn is_open(&self) -> bool {
+        self.app.get_webview_window(MAIN).is_some()
+    }
+
+    fn end(&self) {
+        self.app.exit(0);
+    }
+}
+
 /// Shows the first window, at `route` where one is given. On the main thread.
-pub fn show(shell: &Shell, route: Option<&str>) -> tauri::Result<()> {
-    let Some(window) = shell.app.get_webview_window(MAIN) else {
-        open(shell, MAIN, route)?;
-        watch(shell.clone());
+fn show(windows: &Windows, route: Option<&str>) -> tauri::Result<()> {
+    let Some(window) = windows.app.get_webview_window(MAIN) else {
+        open(&windows.app, &windows.shell, MAIN, route)?;
+        windows.shell.watch(Arc::new(windows.clone()));
         return Ok(());
     };
     if let Some(route) = route {
@@ -42,18 +144,18 @@ pub fn show(shell: &Shell, route: Option<&str>) -> tauri::Result<()> {
 }
 
 /// A further window on `route`. On the main thread.
-pub fn open_more(shell: &Shell, route: &str) -> tauri::Result<()> {
-    let taken = shell.app.webview_windows();
+pub fn open_more(app: &AppHandle, shell: &Shell, route: &str) -> tauri::Result<()> {
+    let taken = app.webview_windows();
     let label = (1..).map(|n| format!("more-{n}")).find(|label| !taken.contains_key(label));
-    open(shell, &label.unwrap_or_default(), Some(route))
+    open(app, shell, &label.unwrap_or_default(), Some(route))
 }
 
-fn open(shell: &Shell, label: &str, route: Option<&str>) -> tauri::Result<()> {
+fn open(app: &AppHandle, shell: &Shell, label: &str, route: Option<&str>) -> tauri::Result<()> {
     let page = WebviewUrl::App(format!("index.html#{}", route.unwrap_or("/")).into());
     let remembered = lock(&shell.remembered).clone();
     let dark = lock(&shell.settings).theme == api::settings::Theme::Dark;
     let driven = std::env::var("TAURI_WEBVIEW_AUTOMATION").is_ok_and(|value| value == "true");
-    let mut builder = WebviewWindowBuilder::new(&shell.app, label, page)
+    let mut builder = WebviewWindowBuilder::new(app, label, page)
         .title(&shell.words.title)
         .inner_size(remembered.width, remembered.height)
         .min_inner_size(960.0, 600.0)
@@ -79,7 +181,7 @@ fn open(shell: &Shell, label: &str, route: Option<&str>) -> tauri::Result<()> {
     }
     let window = builder.build()?;
     window.with_webview(|webview| adapt(&webview))?;
-    tauri::async_runtime::spawn(async move {
+    shell.runtime.spawn(async move {
         tokio::time::sleep(FIRST_PAINT).await;
         let _ = window.show();
     });
@@ -102,18 +204,18 @@ fn adapt(webview: &PlatformWebview) {
 }
 
 /// Remembers where a closing window is.
-pub fn closing(shell: &Shell, label: &str) {
+fn closing(app: &AppHandle, shell: &Shell, label: &str) {
     if label != MAIN {
         return;
     }
-    if let Some(window) = shell.app.get_webview_window(MAIN) {
+    if let Some(window) = app.get_webview_window(MAIN) {
         let mut remembered = lock(&shell.remembered);
         remembered.look(seen(&window));
         remembered.save();
     }
 }
 
-fn seen(window: &WebviewWindow) -> Seen {
+fn seen(window: &Window) -> Seen {
     let scale = window.scale_factor().unwrap_or(1.0);
     let size = window.inner_size().ok().map(|size| size.to_logical::<f64>(scale));
     let place = window.outer_position().ok().map(|place| place.to_logical::<f64>(scale));
@@ -125,50 +227,18 @@ fn seen(window: &WebviewWindow) -> Seen {
     }
 }
 
-/// Broken graphics drivers leave the page's process hanging at its first frame: begin again without them,
-/// and remember. Without compositing there is nothing left to try.
-fn watch(shell: Shell) {
-    tauri::async_runtime::spawn(async move {
-        tokio::time::sleep(NO_PAINT).await;
-        let alive = shell.painted.load(Ordering::Relaxed) || shell.app.get_webview_window(MAIN).is_none();
-        if alive || !lock(&shell.remembered).compositing {
-            return;
-        }
-        tracing::error!("the page has not painted: starting again without compositing");
-        {
-            let mut remembered = lock(&shell.remembered);
-            remembered.compositing = false;
-            remembered.save();
-        }
-        shell.desktop.stop().await;
-        let arguments = std::env::args_os().skip(1);
-        let failed = match std::env::current_exe() {
-            Ok(program) => std::process::Command::new(program).args(arguments).exec(),
-            Err(error) => error,
-        };
-        tracing::error!("cannot start again: {failed}");
-        shell.app.exit(1);
-    });
+/// Files are carried over a window or dropped on it: its page hears of them as `files`.
+fn dragged(app: &AppHandle, shell: &Shell, label: &str, event: &DragDropEvent) {
+    let (at, dropped) = match event {
+        DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => (Some(position), None),
+        DragDropEvent::Drop { paths, position } => (Some(position), Some(shell.grants.grant(paths))),
+        _ => (None, None),
+    };
+    let (x, y) = at.map_or((-1.0, -1.0), |at| (at.x, at.y));
+    let _ = app.emit_to(label, "files", Drag { x, y, dropped });
 }
 
-/// A message box, for when there is no page to say it. Without a screen it is only logged.
-pub fn say_and_wait(title: &str, sentence: &str, detail: &str) {
-    if gtk::init().is_err() {
-        return;
-    }
-    let dialog = gtk::MessageDialog::new(
-        gtk::Window::NONE,
-        gtk::DialogFlags::MODAL,
-        gtk::MessageType::Error,
-        gtk::ButtonsType::Close,
-        sentence,
-    );
-    dialog.set_title(title);
-    dialog.set_secondary_text(Some(detail));
-    dialog.run();
-}
-
-/// The window in front, if any of ours is.
-pub fn focused(shell: &Shell) -> Option<WebviewWindow> {
-    shell.app.webview_windows().into_values().find(|window| window.is_focused().unwrap_or(false))
+/// This line of GTK's bindings takes it by value.
+pub fn add_filter(dialog: &gtk::FileChooserNative, filter: gtk::FileFilter) {
+    dialog.add_filter(filter);
 }

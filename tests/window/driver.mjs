@@ -1,5 +1,6 @@
 // A W3C WebDriver client, as much of it as a person at a window needs: look, click, type, take a picture.
-// WebKitWebDriver starts the real binary; one driver process a window, because it keeps one session.
+// WebKitWebDriver starts the real binary; one driver process a window, because it keeps one session. A browser is started by
+// the application, and its driver attaches to it.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -47,6 +48,20 @@ export async function open(binary, args, env, log, url) {
   const session = await ask(base, "POST", "/session", { capabilities: { alwaysMatch: options } });
   const window = new Window(base + "/session/" + session.sessionId, driver);
   if (url) await window.ask("POST", "/url", { url });
+  await until("the page", () => window.run("return document.documentElement.dataset.ready !== undefined"));
+  return window;
+}
+
+/** Takes hold of a Chromium that somebody else has started, at its port for developers. */
+export async function attach(debugged, env, log) {
+  await until("the browser", async () => (await fetch(`http://127.0.0.1:${debugged}/json/version`)).ok);
+  const port = await freePort();
+  const driver = spawn("chromedriver", ["--port=" + port], { env, stdio: ["ignore", log, log] });
+  const base = "http://127.0.0.1:" + port;
+  await until("the driver", async () => (await fetch(base + "/status")).ok);
+  const options = { "goog:chromeOptions": { debuggerAddress: "127.0.0.1:" + debugged } };
+  const session = await ask(base, "POST", "/session", { capabilities: { alwaysMatch: options } });
+  const window = new Window(base + "/session/" + session.sessionId, driver);
   await until("the page", () => window.run("return document.documentElement.dataset.ready !== undefined"));
   return window;
 }

@@ -1,6 +1,6 @@
 // What people do, in the real windows: each story in a world of its own.
 //
-//   node tests/window/run.mjs [STORY …] [--out FOLDER] [--pictures]
+//   [TONGBAN_SHELL=webkit40|browser] node tests/window/run.mjs [STORY …] [--out FOLDER] [--pictures]
 //
 // Reads like the minutes of a meeting: one line for each thing that was seen to be so, and a picture of where it
 // stopped. `--pictures` renews docs/images at 1366×768 and 1920×1080.
@@ -8,7 +8,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { World } from "./world.mjs";
+import { SHELL, World } from "./world.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
@@ -16,12 +16,12 @@ const { values: options, positionals } = parseArgs({
   options: { out: { type: "string" }, pictures: { type: "boolean", default: false } },
   allowPositionals: true,
 });
-const out = options.out ?? join(root, "target/window");
+const out = options.out ?? join(root, "target/window", SHELL);
 
 /** Runs one story: `passed`, `failed`, or `skipped` where this machine cannot. */
 async function tell(name) {
   const { story, setting, needs } = await import(`./stories/${name}.mjs`);
-  const missing = needs?.();
+  const missing = needs?.(SHELL);
   if (missing) {
     console.log(`\nSKIPPED ${name}: ${missing}`);
     return "skipped";

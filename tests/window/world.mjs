@@ -5,17 +5,24 @@ import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, re
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { Line } from "./line.mjs";
 import { Desktop } from "./desktop.mjs";
 import { Disk } from "./disk.mjs";
-import { open, until } from "./driver.mjs";
+import { attach, freePort, open, until } from "./driver.mjs";
+
+/** What shows the page: `webkit41`, `webkit40` or `browser`, as `tongban open` calls them. */
+export const SHELL = process.env.TONGBAN_SHELL || "webkit41";
+const PROGRAM = { webkit41: "tongban-desktop", webkit40: "tongban-desktop-webkit40", browser: "tongban" }[SHELL];
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where cargo put the binaries. */
-function binary(name) {
+export function binary(name) {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const target = process.env.CARGO_TARGET_DIR || join(cache, "tongban/target");
   const path = join(process.env.TONGBAN_BIN || join(target, "debug"), name);
-  if (!existsSync(path)) throw new Error(path + " is not built: cargo build -p hub -p tongban-desktop");
+  if (!existsSync(path)) throw new Error(path + " is not built: cargo xtask test builds it");
   return path;
 }
 
@@ -64,8 +71,8 @@ export class World {
     await this.hub();
   }
 
-  start(program, args, stdio) {
-    const child = spawn(program, args, { env: this.env, stdio });
+  start(program, args, stdio, env = this.env) {
+    const child = spawn(program, args, { env, stdio });
     child.on("error", (error) => this.log.write(`${program}: ${error.message}\n`));
     this.processes.push(child);
     return child;
@@ -118,21 +125,68 @@ export class World {
 
   /** The window of a profile. */
   async window(profile, env = {}) {
-    const window = await open(binary("tongban-desktop"), ["--profile", profile], { ...this.env, ...env }, this.log);
+    const surroundings = { ...this.env, ...env };
+    const args = ["--profile", profile];
+    const window =
+      SHELL === "browser"
+        ? await this.inBrowser(args, surroundings)
+        : await open(binary(PROGRAM), args, surroundings, this.log);
     window.profile = profile;
     this.processes.push(window.driver);
     await window.size(1366, 768);
     return window;
   }
 
+  /** What `tongban open` needs to show the page in a browser that a driver can take hold of. */
+  async browserEnv(data = mkdtempSync(join(this.folder, "browser-"))) {
+    const port = await freePort();
+    // Nobody looks at these windows, and they lie over each other: they are to paint all the same.
+    const seen = ["--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding"];
+    const flags = ["--no-sandbox", "--no-first-run", "--disable-gpu", "--password-store=basic", "--lang=zh-CN", ...seen];
+    const command = ["chromium", ...flags, "--user-data-dir=" + data, "--remote-debugging-port=" + port, "--app=%s"];
+    const pages = join(root, "ui/dist");
+    return { port, env: { TONGBAN_SHELL: "browser", TONGBAN_PAGES: pages, BROWSER: command.join(" ") } };
+  }
+
+  /** Browsers are nobody's children; they are known by the folder they keep their things in. */
+  async noBrowser() {
+    const ours = () =>
+      readdirSync("/proc").filter((entry) => {
+        try {
+          return /^\d+$/.test(entry) && readFileSync(`/proc/${entry}/cmdline`, "utf8").includes(join(this.folder, "browser-"));
+        } catch {
+          return false;
+        }
+      });
+    await until("no browser", () => {
+      for (const pid of ours()) process.kill(Number(pid), "SIGKILL");
+      return ours().length === 0;
+    });
+  }
+
+  async inBrowser(args, surroundings) {
+    const { port, env } = await this.browserEnv();
+    this.start(binary("tongban"), ["open", ...args], ["ignore", this.log, this.log], { ...surroundings, ...env });
+    return attach(port, surroundings, this.log);
+  }
+
+  opening(profile) {
+    return [...(SHELL === "browser" ? ["open"] : []), "--profile", profile];
+  }
+
+  /** The command `tongban`, as a person at a terminal gives it: status and what it printed. */
+  command(args, env = {}) {
+    return spawnSync(binary("tongban"), args, { env: { ...this.env, ...env }, encoding: "utf8", timeout: 30_000 });
+  }
+
   /** Starts the application once more, without a driver, and waits for its end. */
   runToEnd(profile) {
-    return spawnSync(binary("tongban-desktop"), ["--profile", profile], { env: this.env, encoding: "utf8", timeout: 30_000 });
+    return spawnSync(binary(PROGRAM), this.opening(profile), { env: this.env, encoding: "utf8", timeout: 30_000 });
   }
 
   /** A start that ends in a message: it is read, closed, and the exit code is what a script would see. */
   async refusedStart(profile) {
-    const child = this.start(binary("tongban-desktop"), ["--profile", profile], ["ignore", this.log, this.log]);
+    const child = this.start(binary(PROGRAM), this.opening(profile), ["ignore", this.log, this.log]);
     const ended = new Promise((resolve) => child.once("exit", resolve));
     await this.desktop.focus(child.pid);
     this.desktop.run("xdotool", "key", "Return");
@@ -155,7 +209,7 @@ export class World {
   pid(profile) {
     const ours = readdirSync("/proc").filter((entry) => {
       try {
-        if (readlinkSync(`/proc/${entry}/exe`) !== binary("tongban-desktop")) return false;
+        if (readlinkSync(`/proc/${entry}/exe`) !== binary(PROGRAM)) return false;
         const args = readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0");
         const env = readFileSync(`/proc/${entry}/environ`, "utf8").split("\0");
         return args.includes(profile) && env.includes("XDG_RUNTIME_DIR=" + this.env.XDG_RUNTIME_DIR);
@@ -182,6 +236,7 @@ export class World {
   async end() {
     if (this.line) this.line.close();
     for (const child of this.processes.reverse()) child.kill();
+    await this.noBrowser();
     if (this.disk) this.disk.end();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     await new Promise((resolve) => this.log.end(resolve));

@@ -93,7 +93,6 @@ impl Hall {
             data_dir: home.join("data"),
             runtime_dir: home.join("run"),
             policy_dir: self.folder.path().join("policies"),
-            loopback: None,
         };
         let keyring = Arc::new(MemoryKeyring::default());
         let desktop =

@@ -42,7 +42,7 @@ impl Desk {
         command.arg("serve").env_remove("DBUS_SESSION_BUS_ADDRESS");
         command.env("HOME", &home).env("TONGBAN_POLICY_DIR", policies);
         command.env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", home.join("run"));
-        let config = DesktopConfig { data_dir, runtime_dir, policy_dir: policies.to_owned(), loopback: None };
+        let config = DesktopConfig { data_dir, runtime_dir, policy_dir: policies.to_owned() };
         Self { account, is_head, process: Process::new(command), config, closing: AtomicBool::new(false) }
     }
 

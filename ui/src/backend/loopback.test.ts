@@ -12,6 +12,8 @@ interface Sent {
 
 let sent: Sent[] = [];
 let answer: { status: number; text: string } | "no service" = { status: 200, text: '{"ok":{}}' };
+/** What the invitation is good for. */
+let traded = { status: 200, text: '{"token":"p+ss"}' };
 let source: { url: string; onopen?: () => void; onmessage?: (message: { data: string }) => void };
 const kept = new Map<string, string>();
 const place = { hash: "", pathname: "/", search: "" };
@@ -22,8 +24,8 @@ Object.assign(globalThis, {
   history: { replaceState: (_: unknown, __: string, hash: string) => void (place.hash = hash) },
   fetch: (url: string, init: { body: string; headers: Record<string, string> }) => {
     sent.push({ url, body: JSON.parse(init.body), authorization: init.headers.authorization ?? "" });
-    if (answer === "no service") return Promise.reject(new TypeError("connection refused"));
-    const { status, text } = answer;
+    if (answer === "no service" && url !== "pass") return Promise.reject(new TypeError("connection refused"));
+    const { status, text } = url === "pass" || answer === "no service" ? traded : answer;
     return Promise.resolve({ status, json: () => Promise.resolve(text).then((all) => JSON.parse(all) as unknown) });
   },
   EventSource: function EventSource(url: string) {
@@ -35,26 +37,41 @@ Object.assign(globalThis, {
 beforeEach(() => {
   sent = [];
   kept.clear();
-  place.hash = "#token=s3cr%2Bet&/todo?x=1";
+  traded = { status: 200, text: '{"token":"p+ss"}' };
+  place.hash = "#token=inv1ted&/todo?x=1";
   answer = { status: 200, text: '{"ok":{"waiting":2}}' };
 });
 
-test("the token leaves the address at once, and the way to the page stays", () => {
+/** Promises in between have run. */
+const settle = () => new Promise<void>((done) => setImmediate(done));
+
+test("the invitation leaves the address at once and is traded for a pass; the way to the page stays", async () => {
   loopback();
   assert.equal(place.hash, "#/todo?x=1");
-  assert.equal(kept.get("tongban.token"), "s3cr%2Bet");
+  await settle();
+  assert.deepEqual(sent, [{ url: "pass", body: { token: "inv1ted" }, authorization: "" }]);
+  assert.equal(kept.get("tongban.pass"), "p+ss");
+  assert.equal(source.url, "events?token=p%2Bss");
 });
 
-test("opened again in the same tab, the token is still known", async () => {
+test("loaded again in the same tab, the pass is still known", async () => {
   loopback();
+  await settle();
   place.hash = "#/drafts";
+  sent = [];
   await loopback().call("sync.status", {});
-  assert.equal(sent[0]?.authorization, "Bearer s3cr%2Bet");
+  assert.deepEqual(sent, [{ url: "rpc", body: { method: "sync.status", params: {} }, authorization: "Bearer p+ss" }]);
+});
+
+test("an invitation that is used up or too old is a refusal that names it, whatever was kept before", async () => {
+  kept.set("tongban.pass", "old");
+  traded = { status: 403, text: "" };
+  await assert.rejects(loopback().call("sync.status", {}), (thrown) => thrown instanceof Refused && thrown.refusal.params?.field === "token");
 });
 
 test("a call goes out as method and params, and its answer comes back", async () => {
   assert.deepEqual(await loopback().call("sync.dismiss", { op: "o-1" }), { waiting: 2 });
-  assert.deepEqual(sent[0]?.body, { method: "sync.dismiss", params: { op: "o-1" } });
+  assert.deepEqual(sent[1]?.body, { method: "sync.dismiss", params: { op: "o-1" } });
 });
 
 test("a refusal is thrown with its parameters", async () => {
@@ -71,9 +88,10 @@ test("a service that is gone, or answers something else, is a fault and not a re
   await assert.rejects(loopback().call("sync.retry", {}), (thrown) => thrown instanceof Refused && thrown.refusal.code === "notPermitted");
 });
 
-test("events are heard, and a line that was down counts as events lost", () => {
+test("events are heard, and a line that was down counts as events lost", async () => {
   const heard: Event[] = [];
   const off = loopback().on((event) => heard.push(event));
+  await settle();
   source.onopen?.();
   source.onmessage?.({ data: '{"event":"stale","tags":["tasks"]}' });
   source.onopen?.();

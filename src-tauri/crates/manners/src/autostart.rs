@@ -15,7 +15,11 @@ fn file(profile: Option<&str>) -> Option<PathBuf> {
 pub fn set(title: &str, profile: Option<&str>, wanted: bool) {
     let (Some(file), Ok(program)) = (file(profile), std::env::current_exe()) else { return };
     let done = if wanted {
-        let text = entry(title, &program.to_string_lossy(), profile);
+        let text = match program.with_file_name("tongban") {
+            // It chooses the shell anew at each start: the one of today may be gone after an upgrade.
+            command if command.is_file() => entry(title, &command.to_string_lossy(), " open", profile),
+            _ => entry(title, &program.to_string_lossy(), "", profile),
+        };
         let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
         folder.and_then(|()| std::fs::write(&file, text))
     } else {
@@ -27,7 +31,7 @@ pub fn set(title: &str, profile: Option<&str>, wanted: bool) {
 }
 
 /// A desktop entry; a quoted argument escapes what the specification names.
-fn entry(title: &str, program: &str, profile: Option<&str>) -> String {
+fn entry(title: &str, program: &str, verb: &str, profile: Option<&str>) -> String {
     let mut quoted = String::new();
     for c in program.chars() {
         match c {
@@ -40,7 +44,7 @@ fn entry(title: &str, program: &str, profile: Option<&str>) -> String {
     }
     let profile = profile.map_or_else(String::new, |profile| format!(" --profile {profile}"));
     format!(
-        "[Desktop Entry]\nType=Application\nName={title}\nExec=\"{quoted}\" --hidden{profile}\nIcon=tongban\n\
+        "[Desktop Entry]\nType=Application\nName={title}\nExec=\"{quoted}\"{verb} --hidden{profile}\nIcon=tongban\n\
          Terminal=false\nX-GNOME-Autostart-enabled=true\n"
     )
 }
@@ -58,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_program_is_quoted_as_a_desktop_entry_wants_it() {
-        let text = entry("T", "/opt/a b/$x", Some("second"));
-        assert!(text.contains("Exec=\"/opt/a b/\\\\$x\" --hidden --profile second\n"));
+        let text = entry("T", "/opt/a b/$x", " open", Some("second"));
+        assert!(text.contains("Exec=\"/opt/a b/\\\\$x\" open --hidden --profile second\n"));
     }
 }

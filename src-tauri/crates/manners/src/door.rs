@@ -1,7 +1,8 @@
 //! The door: a socket in the profile's runtime folder. A second start knocks, the first shows its window and
-//! says so, the second ends. Whoever owns the profile is decided by the backend's lock, never here.
+//! says so, the second ends; `tongban stop` asks for an orderly end there. Whoever owns the profile is decided by the
+//! backend's lock, never here.
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,10 +10,31 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixListener;
 
-const KNOCK: &[u8; 4] = b"show";
+/// What may be asked at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Show the window.
+    Show,
+    /// End.
+    Stop,
+}
+
+impl Asked {
+    const ALL: [Self; 2] = [Self::Show, Self::Stop];
+
+    fn word(self) -> [u8; 4] {
+        match self {
+            Self::Show => *b"show",
+            Self::Stop => *b"stop",
+        }
+    }
+}
+
 const ANSWER: &[u8; 2] = b"ok";
 /// How long a running copy may take to answer.
 pub const PATIENCE: Duration = Duration::from_secs(3);
+/// How long it may take to end.
+const TO_END: Duration = Duration::from_secs(30);
 
 fn path(runtime_dir: &Path) -> PathBuf {
     runtime_dir.join("window.sock")
@@ -20,19 +42,31 @@ fn path(runtime_dir: &Path) -> PathBuf {
 
 /// Asks a running copy to show its window. False: there is none, or it does not answer.
 pub fn knock(runtime_dir: &Path) -> bool {
-    let Ok(mut stream) = UnixStream::connect(path(runtime_dir)) else { return false };
-    let mut answer = [0; ANSWER.len()];
-    stream.set_read_timeout(Some(PATIENCE)).is_ok()
-        && stream.write_all(KNOCK).is_ok()
-        && stream.read_exact(&mut answer).is_ok()
-        && &answer == ANSWER
+    ask(runtime_dir, Asked::Show).is_some()
 }
 
-/// Answers knocks for as long as the application runs; `show` shows the window. The profile is ours, so a socket left
+/// Asks a running copy to end, and waits until it has. False: there is none, or it does not answer.
+pub fn stop(runtime_dir: &Path) -> bool {
+    let Some(mut stream) = ask(runtime_dir, Asked::Stop) else { return false };
+    // The other side holds the line for as long as its process lives.
+    let held = stream.set_read_timeout(Some(TO_END)).and_then(|()| stream.read(&mut [0]));
+    !held.is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut))
+}
+
+fn ask(runtime_dir: &Path, what: Asked) -> Option<UnixStream> {
+    let mut stream = UnixStream::connect(path(runtime_dir)).ok()?;
+    let mut answer = [0; ANSWER.len()];
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    stream.write_all(&what.word()).ok()?;
+    stream.read_exact(&mut answer).ok()?;
+    (&answer == ANSWER).then_some(stream)
+}
+
+/// Answers knocks for as long as the application runs; `asked` does what was asked. The profile is ours, so a socket left
 /// by a copy that was killed is nobody's and is replaced.
-pub async fn keep(runtime_dir: PathBuf, show: impl Fn() + Send) {
+pub async fn keep(runtime_dir: PathBuf, asked: impl Fn(Asked) + Send) {
     match open(&runtime_dir) {
-        Ok(listener) => answer(listener, show).await,
+        Ok(listener) => answer(listener, asked).await,
         Err(error) => tracing::warn!("no door: {error}"),
     }
 }
@@ -44,13 +78,24 @@ fn open(runtime_dir: &Path) -> std::io::Result<UnixListener> {
     UnixListener::bind(&path)
 }
 
-async fn answer(listener: UnixListener, show: impl Fn() + Send) {
+async fn answer(listener: UnixListener, asked: impl Fn(Asked) + Send) {
+    let mut held = Vec::new();
     while let Ok((mut stream, _)) = listener.accept().await {
-        let mut knock = [0; KNOCK.len()];
-        let heard = tokio::time::timeout(PATIENCE, stream.read_exact(&mut knock)).await;
-        if matches!(heard, Ok(Ok(_))) && &knock == KNOCK {
-            show();
-            let _ = stream.write_all(ANSWER).await;
+        let mut word = [0; 4];
+        let heard = tokio::time::timeout(PATIENCE, stream.read_exact(&mut word)).await;
+        let what = Asked::ALL.into_iter().find(|what| what.word() == word);
+        if let (Ok(Ok(_)), Some(what)) = (heard, what) {
+            // An end may come before the answer has left.
+            if what == Asked::Stop {
+                let _ = stream.write_all(ANSWER).await;
+            }
+            asked(what);
+            if what == Asked::Show {
+                let _ = stream.write_all(ANSWER).await;
+            }
+            if what == Asked::Stop {
+                held.push(stream);
+            }
         }
     }
 }
@@ -60,7 +105,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use super::{answer, knock, open};
+    use super::{Asked, answer, knock, open, stop};
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_second_start_raises_the_first_window_and_a_dead_copys_socket_stops_nobody() {
@@ -72,11 +117,19 @@ mod tests {
         let raised = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&raised);
         let door = open(&at).unwrap();
-        let kept = tokio::spawn(answer(door, move || {
-            count.fetch_add(1, Ordering::SeqCst);
+        let (ask_to_end, mut asked_to_end) = tokio::sync::mpsc::unbounded_channel();
+        let kept = tokio::spawn(answer(door, move |what| match what {
+            Asked::Show => drop(count.fetch_add(1, Ordering::SeqCst)),
+            Asked::Stop => ask_to_end.send(()).unwrap(),
         }));
-        assert!(tokio::task::spawn_blocking(move || knock(&at)).await.unwrap());
+        let (knocked, stopped) = (at.clone(), at.clone());
+        assert!(tokio::task::spawn_blocking(move || knock(&knocked)).await.unwrap());
         assert_eq!(raised.load(Ordering::SeqCst), 1);
+        let ending = tokio::task::spawn_blocking(move || stop(&stopped));
+        asked_to_end.recv().await.unwrap();
+        assert!(!ending.is_finished(), "the other has not ended yet");
         kept.abort();
+        assert!(ending.await.unwrap());
+        assert!(!stop(&at), "nobody is there");
     }
 }

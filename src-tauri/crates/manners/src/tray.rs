@@ -1,6 +1,7 @@
 //! The icon in the tray: StatusNotifierItem over D-Bus, which the domestic desktops speak. A click shows the
 //! window. Where there is no tray, closing the window ends the application.
 
+use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,14 +10,14 @@ use ksni::{Icon, MenuItem, OfflineReason, ToolTip, Tray, TrayMethods as _};
 
 use crate::Words;
 
+const PICTURE: &[u8] = include_bytes!("../../../../icons/32.png");
+
 /// The icon, and what a person may do with it.
 pub struct Mark {
     /// Name of the profile, when it is not the usual one.
     pub profile: Option<String>,
     /// Title and menu.
     pub words: Words,
-    /// Width, height and pixels as RGBA.
-    pub image: (u32, u32, Vec<u8>),
     /// There is a tray and our icon is in it.
     pub is_in: Arc<AtomicBool>,
     /// Shows the window.
@@ -35,6 +36,19 @@ pub async fn keep(mark: Mark) {
     }
 }
 
+/// The picture, from RGBA to the ARGB of the specification. `None` when the file is broken, which the test does not let be.
+fn image() -> Option<Icon> {
+    let mut reader = png::Decoder::new(Cursor::new(PICTURE)).read_info().ok()?;
+    let mut data = vec![0; reader.output_buffer_size()?];
+    let info = reader.next_frame(&mut data).ok()?;
+    if (info.color_type, info.bit_depth) != (png::ColorType::Rgba, png::BitDepth::Eight) {
+        return None;
+    }
+    data.truncate(info.buffer_size());
+    data.chunks_exact_mut(4).for_each(|pixel| pixel.rotate_right(1));
+    Some(Icon { width: i32::try_from(info.width).ok()?, height: i32::try_from(info.height).ok()?, data })
+}
+
 impl Tray for Mark {
     fn id(&self) -> String {
         self.profile.as_ref().map_or_else(|| "tongban".to_owned(), |profile| format!("tongban-{profile}"))
@@ -45,12 +59,7 @@ impl Tray for Mark {
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {
-        let (width, height, rgba) = &self.image;
-        // From RGBA to the ARGB of the specification.
-        let mut data = rgba.clone();
-        data.chunks_exact_mut(4).for_each(|pixel| pixel.rotate_right(1));
-        let side = |pixels: u32| i32::try_from(pixels).unwrap_or_default();
-        vec![Icon { width: side(*width), height: side(*height), data }]
+        image().into_iter().collect()
     }
 
     fn tool_tip(&self) -> ToolTip {
@@ -83,5 +92,15 @@ impl Tray for Mark {
         tracing::info!("the tray is gone: {reason:?}");
         self.is_in.store(false, Ordering::Relaxed);
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn there_is_a_picture() {
+        let image = super::image().unwrap();
+        assert_eq!((image.width, image.height, image.data.len()), (32, 32, 32 * 32 * 4));
+        assert!(image.data.chunks(4).any(|argb| argb[0] == 255), "something of it is opaque");
     }
 }

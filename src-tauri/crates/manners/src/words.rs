@@ -25,6 +25,12 @@ pub struct Words {
     pub save: String,
     /// Name of its filter.
     pub allowed: String,
+    /// No browser could be started.
+    pub no_browser: String,
+    /// Notification: a window cannot be shown here, the browser is used.
+    pub in_browser: String,
+    /// Its second line.
+    pub in_browser_why: String,
     /// The backend does not start.
     pub cannot_start: String,
     /// Why, by the refusal's code.
@@ -53,7 +59,9 @@ mod tests {
     #[test]
     fn every_word_is_there() {
         let words = Words::load();
-        for word in [&words.title, &words.open, &words.quit, &words.new_task, &words.cannot_start] {
+        for word in
+            [&words.title, &words.open, &words.quit, &words.new_task, &words.no_browser, &words.in_browser]
+        {
             assert!(!word.is_empty());
         }
         for code in [Code::AlreadyRunning, Code::ReadOnly, Code::DiskFull, Code::Corrupt, Code::BadRequest] {

@@ -65,7 +65,7 @@ const ACCOUNTS: &str = "\
    approver   yuexiaoming (乐晓明)    password  Tongban@2026    (cargo xtask demo --approver)";
 
 /// Builds the page when one of its files is newer than what was built last.
-fn page() -> Result<()> {
+pub fn page() -> Result<()> {
     let built = root().join("ui/dist/index.html").metadata().and_then(|about| about.modified());
     let sources = ["ui/src", "ui/public", "ui/index.html", "ui/vite.config.ts", "ui/package-lock.json"];
     let newest = sources.iter().filter_map(|path| newest(&root().join(path))).max();

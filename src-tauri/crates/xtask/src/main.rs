@@ -1,15 +1,16 @@
-//! What a developer does with the house, as commands: `cargo xtask demo|test|codegen|faults|fuzz|tidy|peers|bench`.
+//! What a developer does with the house, as commands: `cargo xtask demo|test|package|codegen|faults|fuzz|tidy|peers|bench`.
 //!
 //! A machine needs rustup's cargo, Node and apt; the rest is set up by the command that needs it. Everything
 //! built lies outside the clone, so a second clone is warm at once.
 //!
-//! Deliberately absent: packaging (a room of its own, later), and any step that only CI could run.
+//! Deliberately absent: any step that only CI could run.
 
 mod bench;
 mod codegen;
 mod demo;
 mod faults;
 mod fuzz;
+mod package;
 mod peers;
 mod process;
 mod setup;
@@ -34,6 +35,8 @@ enum Task {
     Demo(demo::Options),
     /// Every check, as CI runs them; stops at the first that fails.
     Test(test::Options),
+    /// Packages for three processors: built, checked, packed; started on clean machines.
+    Package(package::Options),
     /// Print the TypeScript client from the list of methods.
     Codegen,
     /// Do to the engine what goes wrong outside, and write docs/FAULTS.md.
@@ -62,6 +65,7 @@ fn run(task: Task) -> Result<()> {
     match task {
         Task::Demo(options) => demo::run(&options),
         Task::Test(options) => test::run(&options),
+        Task::Package(options) => package::run(&options),
         Task::Codegen => codegen::write(),
         Task::Faults(options) => faults::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),

@@ -27,6 +27,12 @@ pub fn cache_dir() -> PathBuf {
     cache.unwrap_or_else(|| home.join(".cache")).join("tongban")
 }
 
+/// Where cargo keeps what it fetched.
+pub fn cargo_home() -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)
+}
+
 /// What cargo built in the dev profile.
 pub fn built(name: &str) -> PathBuf {
     target_dir().join("debug").join(name)
@@ -52,6 +58,9 @@ pub fn cargo() -> Command {
     }
     command
 }
+
+/// Manifest of the workspace of the window on Tauri 1.8.
+pub const WEBKIT40: &str = "src-tauri/webkit40/Cargo.toml";
 
 /// npm in `ui/`.
 pub fn npm() -> Command {

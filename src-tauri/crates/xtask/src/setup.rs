@@ -9,8 +9,11 @@ use crate::process::{npm, output, present, program, root, step};
 
 /// To build the window: the compiler and WebKitGTK's headers.
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
-/// To drive it without a screen, with Chinese letters.
-const DRIVE: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "dbus", "fonts-noto-cjk"];
+/// To build the window on the older line; newer systems have it no more.
+const OLDER: &str = "libwebkit2gtk-4.0-dev";
+/// To drive them and a browser without a screen, with Chinese letters.
+const DRIVE: &[&str] =
+    &["xvfb", "xauth", "webkit2gtk-driver", "dbus", "fonts-noto-cjk", "chromium", "chromium-driver"];
 /// What a window finds around it on a PC: frames and focus, a keyring, notifications, a tray, a file manager's hand.
 const AROUND: &[&str] = &[
     "openbox",
@@ -29,28 +32,25 @@ const NODE: u32 = 20;
 
 /// Everything `demo` and `test` need.
 pub fn all() -> Result<()> {
-    system_packages()?;
+    let mut wanted = [BUILD, DRIVE, AROUND].concat();
+    wanted.extend(offered(OLDER).then_some(OLDER));
+    system_packages(&wanted)?;
+    page()
+}
+
+/// What builds the page.
+pub fn page() -> Result<()> {
     node()?;
     page_packages()
 }
 
-fn system_packages() -> Result<()> {
+/// Those of them that are missing.
+pub fn system_packages(wanted: &[&str]) -> Result<()> {
     if !present("apt-get") {
-        println!(
-            "== system packages: no apt here; these must be present: {} {} {}",
-            BUILD.join(" "),
-            DRIVE.join(" "),
-            AROUND.join(" ")
-        );
+        println!("== system packages: no apt here; these must be present: {}", wanted.join(" "));
         return Ok(());
     }
-    let all: Vec<&str> = BUILD.iter().chain(DRIVE).chain(AROUND).copied().collect();
-    packages(&all)
-}
-
-/// Installs those that are missing. The machine has apt.
-pub fn packages(names: &[&str]) -> Result<()> {
-    let missing: Vec<&str> = names.iter().copied().filter(|name| !installed(name)).collect();
+    let missing: Vec<&str> = wanted.iter().copied().filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -76,6 +76,18 @@ fn installed(name: &str) -> bool {
     let mut query = Command::new("dpkg-query");
     let status = query.args(["-W", "-f", "${Status}", name]).stderr(Stdio::null()).output();
     status.is_ok_and(|output| output.stdout.ends_with(b"ok installed"))
+}
+
+fn offered(name: &str) -> bool {
+    let known =
+        program("apt-cache").args(["show", name]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    known.is_ok_and(|status| status.success())
+}
+
+/// Can the window on Tauri 1.8 be built here?
+pub fn older_line() -> bool {
+    let found = program("pkg-config").args(["--exists", "webkit2gtk-4.0"]).status();
+    found.is_ok_and(|status| status.success())
 }
 
 fn node() -> Result<()> {

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::process::{built, cargo, npm, present, program, root, step, target_dir};
-use crate::{codegen, peers, setup};
+use crate::process::{WEBKIT40, built, cargo, npm, present, program, root, step, target_dir};
+use crate::{codegen, package, peers, setup};
 
 /// What to leave out.
 #[derive(Debug, Default, Args)]
@@ -12,6 +12,12 @@ pub struct Options {
     /// Leave out the real window.
     #[arg(long)]
     no_window: bool,
+    /// Leave out the packages.
+    #[arg(long)]
+    no_packages: bool,
+    /// Packages for every processor, not only for this machine's.
+    #[arg(long, conflicts_with = "no_packages")]
+    all_packages: bool,
 }
 
 /// Runs them.
@@ -31,10 +37,24 @@ pub fn run(options: &Options) -> Result<()> {
     build("--all-targets")?;
     codegen::check()?;
     step("tests", &mut tests(), "Alone: cargo nextest run -p <room> <test>, or cargo test -p <room> <test>")?;
+    let older = setup::older_line();
+    if older {
+        webkit40()?;
+    }
     if !options.no_window {
-        window()?;
+        window("webkit41", &[])?;
+        if older {
+            window("webkit40", &["main_job", "manners", "attachments"])?;
+        }
+        window("browser", &["main_job"])?;
+    }
+    if !options.no_packages {
+        package::test(options.all_packages)?;
     }
     println!();
+    if !older {
+        println!("SKIPPED the window on Tauri 1.8: this system has no webkit2gtk-4.0 to build it with");
+    }
     peers::say_missing();
     println!("all checks passed");
     Ok(())
@@ -60,11 +80,31 @@ pub fn build(targets: &str) -> Result<()> {
     step("build", &mut build, &format!("Alone: cargo build --workspace {targets}"))
 }
 
-fn window() -> Result<()> {
+/// The window on Tauri 1.8, in its own workspace.
+fn webkit40() -> Result<()> {
+    let there = |subcommand: &[&str], rest: &[&str]| {
+        let mut command = cargo();
+        command.args(subcommand).args(["--manifest-path", WEBKIT40]).args(rest);
+        command
+    };
+    let mut fmt = there(&["fmt"], &["--check"]);
+    step("format, webkit40", &mut fmt, "Run cargo fmt in src-tauri/webkit40.")?;
+    let mut clippy =
+        there(&["clippy", "--quiet"], &["--all-targets", "--locked", "--", "--deny", "warnings"]);
+    step("clippy, webkit40", &mut clippy, "Alone: cargo clippy in src-tauri/webkit40")?;
+    let mut build = there(&["build", "--quiet"], &["--locked"]);
+    step("build, webkit40", &mut build, "Alone: cargo build in src-tauri/webkit40")?;
+    let mut tests = there(&["test", "--quiet"], &["--locked"]);
+    step("tests, webkit40", &mut tests, "Alone: cargo test in src-tauri/webkit40")
+}
+
+/// The stories, shown by one of the shells; all of them where none is named.
+fn window(shell: &str, stories: &[&str]) -> Result<()> {
     let mut drive = program("node");
-    drive.arg(root().join("tests/window/run.mjs")).env("TONGBAN_BIN", built(""));
+    drive.arg(root().join("tests/window/run.mjs")).args(stories);
+    drive.env("TONGBAN_BIN", built("")).env("TONGBAN_SHELL", shell);
     step(
-        "real window",
+        &format!("real window, {shell}"),
         &mut drive,
         "Pictures of where it stopped: target/window. Alone: node tests/window/run.mjs",
     )

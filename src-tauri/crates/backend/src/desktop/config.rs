@@ -1,6 +1,5 @@
 //! Where a desktop keeps its things: the XDG folders, and below them a folder a profile.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use kernel::{Code, Refusal};
@@ -14,8 +13,6 @@ pub struct DesktopConfig {
     pub runtime_dir: PathBuf,
     /// The administrator's policy: `managed/*.json`.
     pub policy_dir: PathBuf,
-    /// Also serve a browser, for development.
-    pub loopback: Option<SocketAddr>,
 }
 
 impl DesktopConfig {
@@ -41,7 +38,7 @@ impl DesktopConfig {
             None => data_dir.join("run"),
         };
         let policy_dir = from("TONGBAN_POLICY_DIR").unwrap_or_else(|| PathBuf::from("/etc/tongban/policies"));
-        Ok(Self { data_dir, runtime_dir, policy_dir, loopback: None })
+        Ok(Self { data_dir, runtime_dir, policy_dir })
     }
 
     /// The socket of the local service.

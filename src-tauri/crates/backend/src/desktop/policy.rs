@@ -34,6 +34,20 @@ pub struct Policy {
     pub allow_keyring: Option<bool>,
     /// Start with the desktop.
     pub autostart: Option<bool>,
+    /// What is to show the page, where it can; else what comes next.
+    pub shell: Option<ShellKind>,
+}
+
+/// What shows the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ShellKind {
+    /// A window on webkit2gtk-4.1.
+    Webkit41,
+    /// A window on webkit2gtk-4.0.
+    Webkit40,
+    /// The system's browser.
+    Browser,
 }
 
 impl Policy {
@@ -73,6 +87,7 @@ impl Policy {
         self.watermark = next.watermark.or(self.watermark.take());
         self.allow_keyring = next.allow_keyring.or(self.allow_keyring);
         self.autostart = next.autostart.or(self.autostart);
+        self.shell = next.shell.or(self.shell);
     }
 
     /// How the hub is spoken with.

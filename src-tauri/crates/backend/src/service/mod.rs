@@ -1,14 +1,16 @@
-//! The local service: the door through which the `tongban` command, a second start and, in development, a browser
+//! The local service: the door through which the `tongban` command and, on machines without a web view, a browser
 //! ask. The window itself asks within the process, by the same list of methods.
 //!
 //! On a Unix socket in a folder that only this user may enter, and each peer's user is checked. There is no TCP
-//! port, except where `--loopback` asks for one, and then every request must show a token.
+//! port, except where a browser shows the page; then see [`loopback`].
 
 pub mod client;
-mod loopback;
+pub mod loopback;
+mod neighbour;
+mod passes;
 mod socket;
 
-pub use loopback::serve_loopback;
+pub use loopback::Loopback;
 pub use socket::serve_socket;
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +22,7 @@ pub struct Question {
     pub jsonrpc: String,
     /// Echoed in the answer.
     pub id: u64,
-    /// `room.verb`; `service.raise` brings the window to the front.
+    /// `room.verb`
     pub method: String,
     /// The method's struct.
     #[serde(default)]

@@ -46,10 +46,16 @@ pub fn serve_socket(desktop: Desktop, path: &Path) -> Result<JoinHandle<()>, Ref
 
 /// The folder keeps others out; this is the second lock.
 fn is_ours(stream: &UnixStream) -> bool {
+    stream.peer_cred().is_ok_and(|peer| peer.uid() == our_user())
+}
+
+/// The number of the user whose process this is.
+pub(super) fn our_user() -> u32 {
     // SAFETY: geteuid has no arguments, cannot fail and touches no memory of ours.
     #[expect(unsafe_code, reason = "the standard library has no geteuid")]
-    let ours = unsafe { libc::geteuid() };
-    stream.peer_cred().is_ok_and(|peer| peer.uid() == ours)
+    unsafe {
+        libc::geteuid()
+    }
 }
 
 async fn talk(desktop: Desktop, stream: UnixStream) {

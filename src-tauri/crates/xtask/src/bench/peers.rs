@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
-use crate::process::{cache_dir, present, program};
+use crate::process::{cache_dir, program};
 use crate::setup;
 
 /// Tells the benchmark where they are.
@@ -33,7 +33,7 @@ pub fn install() -> Result<PathBuf> {
             println!("{POUCH} could not be installed");
         }
     }
-    if present("apt-get") && setup::packages(&EJABBERD).is_err() {
+    if setup::system_packages(&EJABBERD).is_err() {
         println!("ejabberd could not be installed");
     }
     Ok(folder)

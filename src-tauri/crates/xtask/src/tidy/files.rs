@@ -5,6 +5,11 @@ use super::Source;
 /// Lines of a source file, tests and generated files excepted.
 const LINES: usize = 800;
 
+/// Lines of a shell: what shows the page has no rules of its own.
+const SHELL_LINES: usize = 1000;
+/// Where they live. What `webkit40` takes from the other window by path counts there.
+const SHELLS: &[&str] = &["src-tauri/src/", "src-tauri/webkit40/src/", "src-tauri/crates/command/src/"];
+
 /// Printed by a program, and named as such at their head.
 const GENERATED: &[&str] = &["ui/src/bindings/api.ts"];
 
@@ -23,6 +28,13 @@ pub fn broken(sources: &[Source]) -> Vec<String> {
         }
         if let Some(found) = machine(source) {
             broken.push(format!("{path}: names a place of one machine or network: {found}"));
+        }
+    }
+    for shell in SHELLS {
+        let files = sources.iter().filter(|source| source.below(shell));
+        let lines: usize = files.map(|source| source.text.lines().count()).sum();
+        if lines >= SHELL_LINES {
+            broken.push(format!("{shell}: {lines} lines; a shell stays under {SHELL_LINES}"));
         }
     }
     broken
@@ -62,6 +74,10 @@ mod tests {
         assert_eq!(file("a.rs", "fn main() {}").len(), 1);
         assert!(file("a.rs", "//! Says what it is.\n").is_empty());
         assert_eq!(file("a.ts", &"x\n".repeat(801)).len(), 1);
+        assert_eq!(
+            file("src-tauri/webkit40/src/a.rs", &format!("//! Long.\n{}", "x\n".repeat(1000))).len(),
+            2
+        );
         assert!(file("tests/a.rs", &format!("//! Long.\n{}", "x\n".repeat(801))).is_empty());
     }
 

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use super::Source;
-use crate::process::{cargo, output};
+use crate::process::{WEBKIT40, cargo, output};
 
 /// A room and the rooms it may import. A package that is not named here is a broken rule, too.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -23,8 +23,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("backend", &["kernel", "rustls-gm", "crypto", "store", "sync", "identity", "workflow", "api"]),
     ("hub", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend"]),
     ("testkit", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend"]),
-    ("manners", &["kernel"]),
+    ("manners", &["kernel", "api", "backend"]),
+    ("command", &["kernel", "api", "backend", "manners"]),
     ("tongban-desktop", &["kernel", "api", "backend", "manners"]),
+    ("tongban-desktop-webkit40", &["kernel", "api", "backend", "manners"]),
     ("tests", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend", "testkit"]),
     ("xtask", &["testkit"]),
 ];
@@ -51,8 +53,8 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["tauri", "tauri-build", "wry", "tao", "gtk", "webkit2gtk"],
-        &["tongban-desktop"],
-        "only the window knows the window's libraries",
+        &["tongban-desktop", "tongban-desktop-webkit40"],
+        "only the windows know the windows' libraries",
     ),
     (&["ksni", "zbus"], &["manners"], "only manners speak to the desktop around"),
     (
@@ -68,14 +70,25 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["rustls"], &["backend", "hub", "rustls-gm"], "only the backend carries anything"),
     (
         &["tokio"],
-        &["backend", "hub", "manners", "tongban-desktop", "store", "tests"],
+        &[
+            "backend",
+            "hub",
+            "manners",
+            "command",
+            "tongban-desktop",
+            "tongban-desktop-webkit40",
+            "store",
+            "tests",
+        ],
         "the rooms are functions over a connection; waiting is the backend's",
     ),
 ];
 
 /// Broken rules.
 pub fn broken(sources: &[Source]) -> Result<Vec<String>> {
-    let mut broken = check(&dependencies()?);
+    let mut packages = dependencies("Cargo.toml")?;
+    packages.extend(dependencies(WEBKIT40)?);
+    let mut broken = check(&packages);
     broken.extend(sources.iter().filter_map(sql_outside));
     Ok(broken)
 }
@@ -85,10 +98,19 @@ struct Dependency {
     for_tests: bool,
 }
 
-/// Of every package of the workspace.
-fn dependencies() -> Result<BTreeMap<String, Vec<Dependency>>> {
+/// Of every package of the workspace with this manifest.
+fn dependencies(manifest: &str) -> Result<BTreeMap<String, Vec<Dependency>>> {
     let mut command = cargo();
-    command.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).stderr(Stdio::null());
+    command.args([
+        "metadata",
+        "--no-deps",
+        "--offline",
+        "--format-version",
+        "1",
+        "--manifest-path",
+        manifest,
+    ]);
+    command.stderr(Stdio::null());
     let metadata: Value = serde_json::from_str(&output(&mut command)?).context("cargo metadata")?;
     let mut all = BTreeMap::new();
     let list =
@@ -130,10 +152,11 @@ fn check(packages: &BTreeMap<String, Vec<Dependency>>) -> Vec<String> {
 
 /// The window asks the backend, never a database.
 fn sql_outside(source: &Source) -> Option<String> {
-    let window = source.below("src-tauri/src/") && source.ends(&[".rs"]);
+    let folders = ["src-tauri/src/", "src-tauri/webkit40/src/", "src-tauri/crates/command/src/"];
+    let window = folders.iter().any(|folder| source.below(folder)) && source.ends(&[".rs"]);
     let found =
         window && ["SELECT ", "INSERT INTO", "rusqlite"].iter().any(|word| source.text.contains(word));
-    found.then(|| format!("{}: SQL in the window", source.path))
+    found.then(|| format!("{}: SQL in a shell", source.path))
 }
 
 #[cfg(test)]

@@ -2,26 +2,33 @@
 
 use std::process::Stdio;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use super::Source;
-use crate::process::{cargo, output};
+use crate::process::{WEBKIT40, cargo, output};
 
 /// Later ones define wrong signal and socket constants on mips64el.
 const LIBC: (u32, u32, u32) = (0, 2, 189);
 
+/// One a workspace that ships.
+const LOCKS: [&str; 2] = ["Cargo.lock", "src-tauri/webkit40/Cargo.lock"];
+
 /// Broken rules.
 pub fn broken(sources: &[Source]) -> Result<Vec<String>> {
     let mut broken = Vec::new();
-    let lock = sources.iter().find(|source| source.path == "Cargo.lock").context("Cargo.lock")?;
-    for version in versions(&lock.text, "libc") {
-        if number(version).is_none_or(|found| found > LIBC) {
-            broken
-                .push(format!("Cargo.lock: libc {version}; {LIBC:?} is the last that is right on mips64el"));
+    let locks: Vec<_> = sources.iter().filter(|source| LOCKS.contains(&source.path.as_str())).collect();
+    if locks.len() != LOCKS.len() {
+        bail!("lock files are missing: {LOCKS:?}");
+    }
+    for lock in locks {
+        for version in versions(&lock.text, "libc").filter(|one| number(one).is_none_or(|found| found > LIBC))
+        {
+            let path = &lock.path;
+            broken.push(format!("{path}: libc {version}; {LIBC:?} is the last that is right on mips64el"));
         }
     }
-    for package in packages()? {
+    for package in packages("Cargo.toml")?.into_iter().chain(packages(WEBKIT40)?) {
         let text = |key: &str| package.get(key).and_then(Value::as_str);
         let (name, outside) = (text("name").unwrap_or_default(), text("source").is_some());
         match text("license") {
@@ -33,10 +40,11 @@ pub fn broken(sources: &[Source]) -> Result<Vec<String>> {
     Ok(broken)
 }
 
-/// Those that are built for our kind of machine.
-fn packages() -> Result<Vec<Value>> {
+/// Those that are built for our kind of machine, of the workspace with this manifest.
+fn packages(manifest: &str) -> Result<Vec<Value>> {
     let mut command = cargo();
-    command.args(["metadata", "--offline", "--locked", "--format-version", "1"]);
+    // What was not fetched yet is fetched: the other workspace may not have been built here.
+    command.args(["metadata", "--locked", "--format-version", "1", "--manifest-path", manifest]);
     command.args(["--filter-platform", "x86_64-unknown-linux-gnu"]).stderr(Stdio::null());
     let metadata: Value = serde_json::from_str(&output(&mut command)?).context("cargo metadata")?;
     Ok(metadata.get("packages").and_then(Value::as_array).cloned().unwrap_or_default())

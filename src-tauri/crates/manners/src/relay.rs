@@ -1,16 +1,16 @@
-//! What the backend says, to the page; and the little of it that the window itself acts on.
+//! What the backend says, to the pages; and the little of it that a shell itself acts on.
+
+use std::sync::Arc;
 
 use api::{Event, Tag};
-use manners::{Notifier, Said, autostart, lock};
 use serde_json::json;
-use tauri::Emitter as _;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::shell::{Shell, settings};
-use crate::windows;
+use crate::shell::{Face, Shell, settings};
+use crate::{Notifier, Said, autostart, lock};
 
 /// Runs until the backend ends.
-pub async fn relay(shell: Shell) {
+pub(crate) async fn events(shell: Shell, face: Arc<dyn Face>) {
     let mut events = shell.desktop.events();
     let mut notifier = None;
     loop {
@@ -21,17 +21,15 @@ pub async fn relay(shell: Shell) {
             }
             Err(RecvError::Closed) => return,
         };
-        if let Err(error) = shell.app.emit("event", &event) {
-            tracing::warn!("the page does not hear: {error}");
-        }
+        face.tell(&event);
         match event {
             Event::Stale { tags } if tags.contains(&Tag::Settings) => settings_changed(&shell).await,
             Event::Lost { .. } => settings_changed(&shell).await,
             Event::TaskArrived { .. } | Event::NoticeArrived { .. } => {
-                let wanted = lock(&shell.settings).notifications && windows::focused(&shell).is_none();
+                let wanted = lock(&shell.settings).notifications && !face.is_in_front();
                 if let Some(said) = if wanted { words_for(&shell, &event).await } else { None } {
                     if notifier.is_none() {
-                        let clicked = shell.clone();
+                        let clicked = Arc::clone(&face);
                         let clicked = move |route| clicked.show(Some(route));
                         notifier = Notifier::connect(&shell.words, clicked).await;
                     }

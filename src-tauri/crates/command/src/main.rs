@@ -1,24 +1,35 @@
-//! The `tongban` command: the local service without a window, and questions to one that is running.
+//! The `tongban` command: opens the application with what can show it here (the entry of the desktop's menu), is the
+//! browser's shell, runs the local service without a window, and asks one that is running.
+//!
+//! It links no window's library: it starts where they are missing.
 //!
 //! Exit codes: 0 well; 1 refused (the refusal is printed as JSON on standard error); 2 wrong usage; 69 no service is
 //! running; 75 try again later.
 
+mod browser;
+mod choice;
+mod launch;
+
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use backend::desktop::policy::{Policy, ShellKind};
 use backend::{Desktop, DesktopConfig};
 use clap::{Parser, Subcommand};
 use kernel::{Code, Refusal, Temper};
+use manners::{Start, door};
 use serde_json::{Value, json};
 
-/// 同办: the local service and questions to it.
+/// 同办: opens it, and asks its local service.
 #[derive(Parser)]
 #[command(name = "tongban", version)]
 struct Arguments {
-    /// Profile: letters, digits, hyphens.
-    #[arg(long, global = true)]
+    /// Profile: 1 to 32 of a-z, 0-9, -.
+    #[arg(long, global = true, value_parser = manners::start::profile_name)]
     profile: Option<String>,
     #[command(subcommand)]
     command: Command,
@@ -26,6 +37,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Open the application: a window where this PC can show one, else the browser.
+    Open {
+        /// Start in the tray, without a window.
+        #[arg(long)]
+        hidden: bool,
+    },
+    /// End the application, and wait until it has.
+    Stop,
     /// Run the local service without a window.
     Serve {
         /// Serve a browser, too, at this loopback address (port 0: any); prints the URL.
@@ -58,7 +77,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(refusal) => {
             let text = serde_json::to_string(&refusal).unwrap_or_default();
             let _ = writeln!(std::io::stderr(), "{text}");
@@ -72,11 +91,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), Refusal> {
+fn run(arguments: Arguments) -> Result<ExitCode, Refusal> {
     let config = DesktopConfig::from_env(arguments.profile.as_deref())?;
     let socket = config.socket();
     let ask = |method: &str, params: Value| backend::service::client::ask(&socket, method, params);
     match arguments.command {
+        Command::Open { hidden } => {
+            return open(&config, manners::Arguments { profile: arguments.profile, hidden });
+        }
+        Command::Stop if !door::stop(&config.runtime_dir) => {
+            Err(Refusal::new(Code::Offline).with("socket", config.runtime_dir.display()))
+        }
+        Command::Stop => Ok(()),
         Command::Serve { loopback, pages } => serve(config, loopback, pages),
         Command::Status => {
             let session = ask("session.status", json!({}))?;
@@ -95,6 +121,38 @@ fn run(arguments: Arguments) -> Result<(), Refusal> {
             print(&ask(&method, params)?)
         }
     }
+    .map(|()| ExitCode::SUCCESS)
+}
+
+/// Becomes the window's program, or is the browser's shell itself.
+fn open(config: &DesktopConfig, arguments: manners::Arguments) -> Result<ExitCode, Refusal> {
+    // Whoever has the profile knows best what shows it.
+    if door::knock(&config.runtime_dir) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    backend::logs::begin(&config.data_dir);
+    let by_hand = std::env::var("TONGBAN_SHELL").ok();
+    // A policy that cannot be read is told of by whatever shows the page.
+    let by_policy = || Policy::load(&config.policy_dir).ok().and_then(|policy| policy.shell);
+    let wanted = choice::by_hand(by_hand.as_deref()).or_else(by_policy);
+    let ours = std::env::current_exe().unwrap_or_default();
+    let program = |kind| choice::program(kind, &ours);
+    let chosen = choice::choose(wanted, |kind| match program(kind) {
+        Some(program) => choice::find(&program),
+        None => choice::Found::Absent,
+    });
+    if let Some(program) = program(chosen.kind).filter(|_| chosen.kind != ShellKind::Browser) {
+        let failed = std::process::Command::new(&program).args(arguments.again()).exec();
+        tracing::error!("{}: {failed}", program.display());
+    }
+    Ok(match manners::begin(arguments) {
+        Start::Here(begun) => browser::run(*begun, chosen.second_best),
+        Start::Elsewhere => ExitCode::SUCCESS,
+        Start::Cannot(words, refusal) => {
+            browser::say_why_not(&words, &refusal, &config.runtime_dir);
+            ExitCode::FAILURE
+        }
+    })
 }
 
 fn say(text: &str) -> Result<(), Refusal> {
@@ -111,26 +169,33 @@ fn serve(config: DesktopConfig, loopback: Option<SocketAddr>, pages: Option<Path
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|_| Refusal::new(Code::Internal).with("why", "runtime"))?;
     runtime.block_on(async {
+        let runtime_dir = config.runtime_dir.clone();
         let desktop = Desktop::start(config).await?;
-        if let Some(address) = loopback {
-            let token = token()?;
-            let address =
-                backend::service::serve_loopback(desktop.clone(), address, token.clone(), pages).await;
-            let address = address.map_err(|error| Refusal::new(Code::BadRequest).with("why", error))?;
-            say(&format!("http://{address}/#token={token}"))?;
+        let pages = Arc::new(browser::Pages::new(desktop.clone(), loopback, pages));
+        if loopback.is_some() {
+            say(&pages.url("/").await?)?;
         } else {
             say("ready")?;
         }
-        until_told_to_stop().await;
+        let (stop, mut stopped) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(door::keep(runtime_dir, move |asked| match asked {
+            door::Asked::Show => {
+                let pages = Arc::clone(&pages);
+                tokio::spawn(async move {
+                    if let Err(refusal) = pages.show("/").await {
+                        tracing::error!(%refusal, "cannot show the page");
+                    }
+                });
+            }
+            door::Asked::Stop => drop(stop.send(())),
+        }));
+        tokio::select! {
+            () = until_told_to_stop() => {}
+            _ = stopped.recv() => {}
+        }
         desktop.stop().await;
         Ok(())
     })
-}
-
-fn token() -> Result<String, Refusal> {
-    let mut bytes = [0; 32];
-    kernel::Random::fill(&kernel::SystemRandom, &mut bytes)?;
-    Ok(hex::encode(bytes))
 }
 
 async fn until_told_to_stop() {
