@@ -36,7 +36,6 @@ impl Desk {
             data_dir: folder.join("data"),
             runtime_dir: folder.join("run"),
             policy_dir: hub.policies(),
-            loopback: None,
         };
         let keyring = Arc::new(MemoryKeyring::default());
         let desktop =

@@ -45,7 +45,7 @@ pub enum Start {
     /// Another copy has the profile, and has been asked to show itself.
     Elsewhere,
     /// The person is to be told.
-    Cannot(Words, Refusal),
+    Cannot(Box<Words>, Refusal),
 }
 
 /// A backend that runs, and what a shell needs to know besides.
@@ -69,7 +69,7 @@ pub fn begin(arguments: Arguments) -> Start {
     let words = Words::load();
     let config = match DesktopConfig::from_env(arguments.profile.as_deref()) {
         Ok(config) => config,
-        Err(refusal) => return Start::Cannot(words, refusal),
+        Err(refusal) => return Start::Cannot(Box::new(words), refusal),
     };
     let remembered = Remembered::load(&config.data_dir);
     environment::prepare(remembered.compositing);
@@ -79,7 +79,7 @@ pub fn begin(arguments: Arguments) -> Start {
     backend::logs::begin(&config.data_dir);
     let runtime = match Runtime::new() {
         Ok(runtime) => &*Box::leak(Box::new(runtime)),
-        Err(error) => return Start::Cannot(words, Refusal::new(Code::Internal).with("why", error)),
+        Err(error) => return Start::Cannot(Box::new(words), Refusal::new(Code::Internal).with("why", error)),
     };
     match runtime.block_on(desktop(&config)) {
         Ok(Some(desktop)) => {
@@ -88,7 +88,7 @@ pub fn begin(arguments: Arguments) -> Start {
         Ok(None) => Start::Elsewhere,
         Err(refusal) => {
             tracing::error!(?refusal, "cannot start");
-            Start::Cannot(words, refusal)
+            Start::Cannot(Box::new(words), refusal)
         }
     }
 }

@@ -6,17 +6,20 @@ use clap::Args;
 use crate::process::{WEBKIT40, built, cargo, npm, present, program, root, step, target_dir};
 use crate::{codegen, package, peers, setup};
 
-/// What to leave out.
+/// What to leave out, and what to add.
 #[derive(Debug, Default, Args)]
 pub struct Options {
     /// Leave out the real window.
     #[arg(long)]
     no_window: bool,
-    /// Leave out the packages.
+    /// The window on Tauri 1.8, too.
     #[arg(long)]
-    no_packages: bool,
-    /// Packages for every processor, not only for this machine's.
-    #[arg(long, conflicts_with = "no_packages")]
+    webkit40: bool,
+    /// Packages of this machine's processor, too: built, checked, started on a clean machine.
+    #[arg(long)]
+    packages: bool,
+    /// Packages for every processor.
+    #[arg(long, conflicts_with = "packages")]
     all_packages: bool,
 }
 
@@ -37,7 +40,7 @@ pub fn run(options: &Options) -> Result<()> {
     build("--all-targets")?;
     codegen::check()?;
     step("tests", &mut tests(), "Alone: cargo nextest run -p <room> <test>, or cargo test -p <room> <test>")?;
-    let older = setup::older_line();
+    let older = options.webkit40 && setup::older_line();
     if older {
         webkit40()?;
     }
@@ -48,11 +51,11 @@ pub fn run(options: &Options) -> Result<()> {
         }
         window("browser", &["main_job"])?;
     }
-    if !options.no_packages {
+    if options.packages || options.all_packages {
         package::test(options.all_packages)?;
     }
     println!();
-    if !older {
+    if options.webkit40 && !older {
         println!("SKIPPED the window on Tauri 1.8: this system has no webkit2gtk-4.0 to build it with");
     }
     peers::say_missing();

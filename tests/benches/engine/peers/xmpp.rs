@@ -30,6 +30,9 @@ pub const NAME: &str = "ejabberd 23.01, archive in SQLite";
 /// Debian's.
 const LIBRARIES: &str = "/usr/lib/x86_64-linux-gnu";
 
+/// Whom its certificate is for.
+const HOSTS: [&str; 3] = ["127.0.0.1", "localhost", "conference.localhost"];
+
 pub struct Xmpp {
     pub process: Process,
     port: u16,
@@ -63,11 +66,12 @@ impl Xmpp {
         let folder = tempfile::tempdir().unwrap();
         let files = HubFiles::at(folder.path().join("certificates"));
         let hub =
-            HubSettings { name: String::new(), hosts: vec!["127.0.0.1".to_owned()], tls: Tls::Ordinary };
+            HubSettings { name: String::new(), hosts: HOSTS.map(str::to_owned).to_vec(), tls: Tls::Ordinary };
         files.found(&hub, &(Arc::new(SystemClock) as _), &(Arc::new(SystemRandom) as _)).unwrap();
         let (chain, key) = files.tls().unwrap();
-        fs::write(folder.path().join("server.pem"), chain + &key).unwrap();
-        let tls = tls::client(&fs::read_to_string(files.ca_path()).unwrap()).unwrap();
+        let ca = fs::read_to_string(files.ca_path()).unwrap();
+        fs::write(folder.path().join("server.pem"), chain + &ca + &key).unwrap();
+        let tls = tls::client(&ca).unwrap();
         // Free a moment ago: the server cannot be asked to choose one.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let config = folder.path().join("ejabberd.yml");
@@ -79,19 +83,24 @@ impl Xmpp {
         command.env("EJABBERD_CONFIG_PATH", &config).env("EJABBERD_LOG_PATH", folder.path().join("log"));
         command.env("ERL_LIBS", LIBRARIES).env("HOME", folder.path());
         let process = Process::start(&mut command);
-        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        let xmpp = Self { process, port, tls, _folder: folder };
+        // It listens before it is ready.
+        while xmpp.connect().await.is_err() {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
-        Some(Self { process, port, tls, _folder: folder })
+        Some(xmpp)
+    }
+
+    async fn connect(&self) -> std::io::Result<TlsStream<TcpStream>> {
+        let socket = TcpStream::connect(("127.0.0.1", self.port)).await?;
+        socket.set_nodelay(true)?;
+        let name = rustls::pki_types::ServerName::try_from("localhost").unwrap();
+        TlsConnector::from(self.tls.clone()).connect(name, socket).await
     }
 
     /// Somebody in a room.
     async fn enter(&self, room: &str, nick: &str) -> Guest {
-        let socket = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
-        socket.set_nodelay(true).unwrap();
-        let name = rustls::pki_types::ServerName::try_from("127.0.0.1").unwrap();
-        let stream = TlsConnector::from(self.tls.clone()).connect(name, socket).await.unwrap();
-        let (ear, mouth) = tokio::io::split(stream);
+        let (ear, mouth) = tokio::io::split(self.connect().await.unwrap());
         let mut guest = Guest { ear, mouth, heard: String::new(), room: room.to_owned() };
         let open = "<?xml version='1.0'?><stream:stream to='localhost' xmlns='jabber:client' \
                     xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>";

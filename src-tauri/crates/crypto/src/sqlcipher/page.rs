@@ -13,7 +13,7 @@ use hmac::{Hmac, Mac};
 use sm3::Sm3;
 use sm4_fast::Sm4;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::digest::{Digest, keyed};
 
@@ -41,7 +41,7 @@ impl PageCiphers {
         last.iter_mut().zip(rest.iter()).for_each(|(to, from)| *to = *from);
         counter.apply_keystream_blocks(&mut last);
         rest.iter_mut().zip(last.iter()).for_each(|(to, from)| *to = *from);
-        last.as_flattened_mut().zeroize();
+        last.iter_mut().for_each(|block| block.as_mut_slice().zeroize());
         Some(())
     }
 
