@@ -115,7 +115,8 @@ impl Couch {
         let sent: Arc<Mutex<BTreeMap<String, Instant>>> = Arc::default();
         let mut listeners = Vec::new();
         for _ in 0..readers {
-            let feed = format!("{url}/_changes?feed=continuous&since=0&heartbeat=10000");
+            // Its first word comes with the first heartbeat.
+            let feed = format!("{url}/_changes?feed=continuous&since=0&heartbeat=200");
             let answer = reqwest::Client::new().get(feed).send().await.unwrap();
             listeners.push(tokio::spawn(hear(answer, all, sent.clone())));
         }

@@ -8,11 +8,8 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use backend::carrier::tls::{self, Tls};
-use backend::hub::HubFiles;
-use backend::hub::founding::HubSettings;
+use backend::carrier::tls;
 use futures_util::future::join_all;
-use kernel::{SystemClock, SystemRandom};
 use rustls::ClientConfig;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, ReadHalf, WriteHalf};
@@ -64,14 +61,9 @@ impl Xmpp {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        let files = HubFiles::at(folder.path().join("certificates"));
-        let hub =
-            HubSettings { name: String::new(), hosts: HOSTS.map(str::to_owned).to_vec(), tls: Tls::Ordinary };
-        files.found(&hub, &(Arc::new(SystemClock) as _), &(Arc::new(SystemRandom) as _)).unwrap();
-        let (chain, key) = files.tls().unwrap();
-        let ca = fs::read_to_string(files.ca_path()).unwrap();
-        fs::write(folder.path().join("server.pem"), chain + &ca + &key).unwrap();
-        let tls = tls::client(&ca).unwrap();
+        let (certificate, key) = certificate();
+        fs::write(folder.path().join("server.pem"), certificate.clone() + &key).unwrap();
+        let tls = tls::client(&certificate).unwrap();
         // Free a moment ago: the server cannot be asked to choose one.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let config = folder.path().join("ejabberd.yml");
@@ -182,6 +174,15 @@ impl Xmpp {
         }
         times
     }
+}
+
+/// For itself, PEM, and its key. With dates that Erlang can reckon with.
+fn certificate() -> (String, String) {
+    let mut wanted = rcgen::CertificateParams::new(HOSTS.map(str::to_owned)).unwrap();
+    (wanted.not_before, wanted.not_after) =
+        (rcgen::date_time_ymd(2020, 1, 1), rcgen::date_time_ymd(2049, 1, 1));
+    let key = rcgen::KeyPair::generate().unwrap();
+    (wanted.self_signed(&key).unwrap().pem(), key.serialize_pem())
 }
 
 /// The tables of its archive, as its own schema for SQLite has them.

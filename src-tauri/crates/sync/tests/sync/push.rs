@@ -3,9 +3,10 @@
 use kernel::{BlobId, Code, DeviceId, limits};
 use serde_json::json;
 use sync::device;
+use sync::hub::CheckedPush;
 use sync::{Outcome, Stop, StreamId, hub};
 
-use crate::office::{Office, Pc, in_transaction};
+use crate::office::{Office, Pc, in_transaction, rooms};
 use crate::toy::{self, FORBIDDEN, Toy};
 
 fn accepted(outcome: &Outcome) -> Option<&str> {
@@ -188,6 +189,33 @@ fn attachments_come_first() {
     pc.pushes(&office);
     assert!(pc.next_push().is_none());
     assert_eq!(hub::streams_of_blob(&office.hub, BlobId([1; 32])).unwrap(), [register]);
+}
+
+#[test]
+fn looking_at_signatures_beforehand_changes_nothing_about_who_is_believed() {
+    let stranger = Office::new(99).pc(Office::new(98).person()).key.public();
+    for (tampered, own_key, looked_at) in [
+        (false, true, true),
+        (false, false, true),
+        (false, true, false),
+        (true, true, true),
+        (true, false, true),
+    ] {
+        let office = Office::new(10);
+        let pc = met(&office);
+        pc.opens(&office, &[]);
+        let mut request = pc.next_push().unwrap();
+        if tampered {
+            request.ops[0].args = json!({ "members": [office.person()] }).to_string();
+        }
+        let mut push = CheckedPush::new(request, if own_key { pc.key.public() } else { stranger });
+        while looked_at && push.check_next() {}
+        let taken = in_transaction(&office.hub, |tx| hub::push_checked(tx, &push, office.now(), rooms()));
+        let outcome = taken.unwrap().answer.receipts.remove(0).outcome;
+        let is_refused =
+            matches!(outcome, Outcome::Refused { refusal, .. } if refusal.code == Code::BadSignature);
+        assert_eq!(is_refused, tampered, "own key: {own_key}, looked at: {looked_at}");
+    }
 }
 
 #[test]

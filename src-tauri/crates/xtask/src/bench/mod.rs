@@ -34,6 +34,9 @@ pub struct Options {
     /// Of the engine, only these: t1 t2 t3 t4 t6 t7 t8 t9 t10 clerks imports.
     #[arg(long, num_args = 1..)]
     only: Vec<String>,
+    /// Measure nothing: the rows are in this folder, from a run with `TONGBAN_FIGURES` set to it.
+    #[arg(long)]
+    rows: Option<PathBuf>,
     /// Use the window for an hour, not a minute.
     #[arg(long)]
     hour: bool,
@@ -53,6 +56,9 @@ fn binaries() -> PathBuf {
 
 /// Measures, and writes the table.
 pub fn run(options: &Options) -> Result<()> {
+    if let Some(folder) = &options.rows {
+        return table::write(folder);
+    }
     setup::all()?;
     let folder = rows();
     if options.part.is_empty() && folder.exists() {
