@@ -69,7 +69,9 @@ pub fn run() {
     for typed in TYPED {
         let mut times = Times::default();
         let mut total = 0;
-        for _ in 0..40 {
+        let first = Instant::now();
+        // Forty looks, or as many as two seconds allow.
+        while times.len() == 0 || times.len() < 40 && first.elapsed().as_secs() < 2 {
             let begun = Instant::now();
             total = store.read_blocking(move |db| look(db, me, typed)).unwrap();
             times.note(begun.elapsed());
@@ -129,7 +131,7 @@ fn fill(tx: &Connection, which: std::ops::Range<usize>, me: PersonId, ids: &Ids)
 
 /// How each of them stands: an application as it was submitted.
 fn state(id: CaseId, me: PersonId) -> String {
-    let by = json!({ "id": me, "name": "陈敏", "departmentName": "数据局网络处", "post": "科员" });
+    let by = json!({ "id": me, "name": "陈敏", "department": me, "departmentName": "网络处" });
     let deed = json!({
         "did": "submitted", "form": "leave", "version": 1, "formTitle": "请假申请", "number": "QJ-2026-0001", "subject": "请假",
         "words": "", "data": { "reason": "处理家庭事务" },

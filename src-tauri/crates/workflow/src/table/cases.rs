@@ -76,28 +76,40 @@ impl Shelf {
     }
 }
 
-/// What `?2` to `?6` narrow a shelf to.
+/// What `?2` to `?6` narrow a shelf to, the index of words (`?5`) aside.
 const NARROWED: &str = "AND (?2 IS NULL OR c.form = ?2)
     AND (?3 IS NULL OR c.standing = ?3)
     AND hex(c.id) NOT IN (SELECT value FROM json_each(?4))
-    AND (?5 IS NULL OR c.n IN (SELECT rowid FROM wf_search WHERE wf_search MATCH ?5))
     AND (?6 = '' OR contains(c.words, ?6))";
+
+/// What a list is taken from. Where words are looked for, their index goes first, whatever SQLite would think: it cannot
+/// know how few cases have them, and would read every case of the person's.
+fn from(shelf: Shelf, by_index: bool) -> String {
+    let (from, _) = shelf.source();
+    if !by_index {
+        return format!("{from} {NARROWED}");
+    }
+    let key = if from.contains(" p ") { "p.case_n" } else { "c.n" };
+    let from = from.replacen("FROM", "FROM wf_search f CROSS JOIN", 1);
+    format!("{from} AND wf_search MATCH ?5 AND {key} = f.rowid {NARROWED}")
+}
 
 /// Part of a shelf, with how many there are on it.
 pub fn list(db: &Connection, query: &CaseQuery) -> rusqlite::Result<(Vec<Case>, u32)> {
-    let (from, order) = query.shelf.source();
+    let (_, order) = query.shelf.source();
     let text = query.text.trim();
     let (person, form, standing) = (Key(query.person), &query.form, query.standing.map(Standing::as_str));
     let (without, found) =
         (hex_list(query.without.iter().map(|case| case.to_bytes())), match_expression(text));
+    let from = from(query.shelf, found.is_some());
     let cases = db
-        .prepare_cached(&format!("SELECT c.state {from} {NARROWED} {order} LIMIT ?8 OFFSET ?7"))?
+        .prepare_cached(&format!("SELECT c.state {from} {order} LIMIT ?8 OFFSET ?7"))?
         .query_map(params![person, form, standing, without, found, text, query.offset, query.limit], |row| {
             row.get::<_, Json<Case>>(0).map(|state| state.0)
         })?
         .collect::<rusqlite::Result<Vec<Case>>>()?;
     let total = db
-        .prepare_cached(&format!("SELECT count(*) {from} {NARROWED}"))?
+        .prepare_cached(&format!("SELECT count(*) {from}"))?
         .query_row(params![person, form, standing, without, found, text], |row| row.get(0))?;
     Ok((cases, total))
 }

@@ -107,7 +107,15 @@ fn engine(folder: &Path, only: &[String]) -> Result<()> {
 fn ciphers(folder: &Path) -> Result<()> {
     let mut measure = cargo();
     println!("\n== figures of the ciphers");
-    let text = output(measure.args(["bench", "--quiet", "--workspace", "--bench", "ciphers"]))?;
+    let text = output(measure.args([
+        "bench",
+        "--quiet",
+        "--profile",
+        PROFILE,
+        "--workspace",
+        "--bench",
+        "ciphers",
+    ]))?;
     println!("{text}");
     std::fs::write(folder.join(table::CIPHERS), text).context(table::CIPHERS)
 }
