@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use backend::carrier::http::Credentials;
+use backend::carrier::route::Route;
 use backend::carrier::{Carrier as _, HttpCarrier, Line as _};
 use crypto::DeviceKey;
 use kernel::{CaseId, Clock as _, DeviceId, HubId, Ids, OpId, PersonId, SystemClock, SystemRandom};
@@ -48,7 +49,7 @@ impl Device {
     /// It knows the way from now on.
     pub fn connect(&mut self, base: &str, tls: &Arc<ClientConfig>) {
         let credentials = Credentials { device: self.id, hub: self.hub, signer: self.key.clone() };
-        self.carrier = Some(HttpCarrier::new(base, tls.clone(), Some(credentials)).unwrap());
+        self.carrier = Some(HttpCarrier::new(base, Route::Direct, tls.clone(), Some(credentials)).unwrap());
     }
 
     pub fn carrier(&self) -> &HttpCarrier {

@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use backend::carrier::gm::{self, OwnPem};
+use backend::carrier::route::Route;
 use backend::carrier::tls::{self, Tls};
 use backend::carrier::{CarrierError, HttpCarrier};
 use backend::hub::gm::Given;
@@ -23,7 +24,7 @@ fn speech(hall: &Hall, given: &Given) -> Arc<ClientConfig> {
 }
 
 fn caller(hall: &Hall, given: &Given) -> HttpCarrier {
-    HttpCarrier::new(&hall.base(), speech(hall, given), None).unwrap()
+    HttpCarrier::new(&hall.base(), Route::Direct, speech(hall, given), None).unwrap()
 }
 
 async fn is_let_in(caller: &HttpCarrier) -> bool {
@@ -48,7 +49,7 @@ async fn an_application_goes_from_desk_to_desk_over_rfc_8998() {
 async fn whoever_speaks_ordinary_tls_or_shows_nothing_stays_outside() {
     let hall = Hall::speaking(Tls::Gm).await;
     let ordinary = fs::read_to_string(hall.files().ca_path()).unwrap();
-    let ordinary = HttpCarrier::new(&hall.base(), tls::client(&ordinary).unwrap(), None).unwrap();
+    let ordinary = HttpCarrier::new(&hall.base(), Route::Direct, tls::client(&ordinary).unwrap(), None).unwrap();
     assert!(!is_let_in(&ordinary).await);
 
     // A certificate of somebody else's authority counts for nothing, though it speaks the same.
@@ -64,7 +65,7 @@ async fn a_revoked_certificate_is_turned_away_while_the_hub_runs() {
     let gm = hall.files().gm();
     let (lost, kept) = (gm.give("lost", &*hall.clock).unwrap(), gm.give("kept", &*hall.clock).unwrap());
     let speech = speech(&hall, &lost);
-    let again = || HttpCarrier::new(&hall.base(), speech.clone(), None).unwrap();
+    let again = || HttpCarrier::new(&hall.base(), Route::Direct, speech.clone(), None).unwrap();
     assert!(is_let_in(&again()).await);
     gm.revoke(&lost.serial, &*hall.clock).unwrap();
     assert!(!is_let_in(&caller(&hall, &lost)).await);

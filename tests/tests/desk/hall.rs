@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use backend::carrier::http::Credentials;
+use backend::carrier::route::Route;
 use backend::carrier::tls::{self, Tls};
 use backend::carrier::{CarrierError, HttpCarrier};
 use backend::hub::founding::HubSettings;
@@ -128,9 +129,9 @@ impl Hall {
             public_key: key.public().to_string(),
             device_name: "PC".to_owned(),
         };
-        let enrolled = HttpCarrier::new(&base, client.clone(), None).unwrap().enrol(&request).await?;
+        let enrolled = HttpCarrier::new(&base, Route::Direct, client.clone(), None).unwrap().enrol(&request).await?;
         let credentials = Credentials { device: enrolled.device, hub: enrolled.hub, signer: Arc::new(key) };
-        Ok(HttpCarrier::new(&base, client, Some(credentials)).unwrap())
+        Ok(HttpCarrier::new(&base, Route::Direct, client, Some(credentials)).unwrap())
     }
 
     /// Where the hub answers.

@@ -95,6 +95,7 @@ export const CODES: Record<Code, Sentence> = {
   diskFull: () => "磁盘空间不足，内容未能保存。请清理磁盘后重试。",
   readOnly: () => "数据目录不可写入，请联系管理员检查磁盘权限。",
   corrupt: () => "本机数据文件已损坏，请联系管理员。未发送的内容请勿删除。",
+  programChanged: () => "程序文件与发布时不一致，为保护数据已停止使用。请联系管理员重新安装。",
   noRandomness: () => "操作系统未能提供安全随机数，请联系管理员。",
   internal: () => "程序出现意外错误，操作没有完成。",
 };
@@ -248,6 +249,8 @@ const SEVERITIES: Record<Severity, string> = { error: "错误", warning: "提醒
 /** Lines of the diagnosis, by `Check.name`. */
 const CHECKS: Record<string, string> = {
   crypto: "国密算法自检",
+  program: "程序文件签名",
+  update: "可升级的版本",
   intent: "草稿与待发送数据",
   replica: "本机副本数据",
   hub: "服务器连接",

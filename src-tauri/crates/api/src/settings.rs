@@ -33,6 +33,8 @@ pub struct Settings {
     pub notifications: bool,
     /// Phrases offered for opinions.
     pub phrases: Vec<String>,
+    /// Names of the settings that the administrator's policy decides. Changing them changes nothing.
+    pub fixed: Vec<String>,
 }
 
 impl Default for Settings {
@@ -45,6 +47,7 @@ impl Default for Settings {
             autostart: false,
             notifications: true,
             phrases: Vec::new(),
+            fixed: Vec::new(),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod carrier;
 pub mod courier;
 pub mod desktop;
 pub mod hub;
+pub mod integrity;
 pub mod logs;
 pub mod reactions;
 pub mod rooms;

@@ -133,7 +133,7 @@ fn open(config: &DesktopConfig, arguments: manners::Arguments) -> Result<ExitCod
     backend::logs::begin(&config.data_dir);
     let by_hand = std::env::var("TONGBAN_SHELL").ok();
     // A policy that cannot be read is told of by whatever shows the page.
-    let by_policy = || Policy::load(&config.policy_dir).ok().and_then(|policy| policy.shell);
+    let by_policy = || Policy::load(&config.policy_dir).ok().and_then(|policy| policy.rules.shell);
     let wanted = choice::by_hand(by_hand.as_deref()).or_else(by_policy);
     let ours = std::env::current_exe().unwrap_or_default();
     let program = |kind| choice::program(kind, &ours);

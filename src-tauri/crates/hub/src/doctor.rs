@@ -6,8 +6,11 @@ use sync::StreamId;
 
 use crate::{open, say};
 
-/// Look at the ciphers, the database's pages, and the chain of every stream.
+/// Look at the program, the ciphers, the database's pages, and the chain of every stream.
 pub fn run(files: &HubFiles) -> Result<(), Refusal> {
+    let integrity = backend::integrity::check(crate::SHARE);
+    integrity.or_refuse()?;
+    say(format!("program   ok  {integrity}"));
     crypto::self_test().map_err(|error| Refusal::new(Code::Internal).with("why", error))?;
     say("crypto    ok");
     let node = open(files)?;

@@ -20,6 +20,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use kernel::Refusal;
 
+/// The folder below `share/` that hubs are installed with.
+const SHARE: &str = "tongban-hub";
+
 /// 同办 hub: decides, keeps, and tells everybody who is concerned.
 #[derive(Parser)]
 #[command(name = "tongban-hub", version)]

@@ -25,6 +25,7 @@ impl Serve {
     /// Do it.
     pub fn run(self, files: &HubFiles) -> Result<(), Refusal> {
         backend::logs::begin(files.folder());
+        backend::integrity::check(crate::SHARE).or_refuse()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let tls = files.listening(&clock)?;
         let node = open(files)?;

@@ -105,6 +105,8 @@ codes! {
         ReadOnly,
         /// A database is damaged.
         Corrupt,
+        /// A file of the program is not what its publisher signed: `file` names one, `count` says how many.
+        ProgramChanged,
         /// The operating system gave no randomness.
         NoRandomness,
         /// A bug; `report` finds it in the log.

@@ -64,7 +64,14 @@ mod tests {
         {
             assert!(!word.is_empty());
         }
-        for code in [Code::AlreadyRunning, Code::ReadOnly, Code::DiskFull, Code::Corrupt, Code::BadRequest] {
+        for code in [
+            Code::AlreadyRunning,
+            Code::ReadOnly,
+            Code::DiskFull,
+            Code::Corrupt,
+            Code::ProgramChanged,
+            Code::BadRequest,
+        ] {
             assert_ne!(words.why_not(&code.into()), words.cannot_start, "{code:?}");
         }
         assert_eq!(words.why_not(&Code::Internal.into()), words.cannot_start);

@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, watch};
 
 use super::line::{HttpLine, offline};
 use super::long_poll::LongPoll;
+use super::route::Route;
 use super::sse::Sse;
 use super::websocket::WebSocket;
 use super::{Carrier, CarrierError, ChunkSource};
@@ -49,6 +50,7 @@ pub struct HttpCarrier {
 
 struct Inner {
     base: String,
+    route: Route,
     client: reqwest::Client,
     tls: Arc<ClientConfig>,
     credentials: Option<Credentials>,
@@ -63,6 +65,7 @@ impl HttpCarrier {
     /// To the hub at `base` (`https://host:port`). Without credentials only [`Self::hello`] and [`Self::enrol`].
     pub fn new(
         base: &str,
+        route: Route,
         tls: Arc<ClientConfig>,
         credentials: Option<Credentials>,
     ) -> Result<Self, Refusal> {
@@ -71,7 +74,9 @@ impl HttpCarrier {
         if !base.starts_with("https://") || reqwest::Url::parse(&base).is_err() {
             return Err(bad());
         }
-        let client = reqwest::Client::builder()
+        let client = route
+            .apply(reqwest::Client::builder())
+            .map_err(|_| Refusal::new(Code::BadRequest).with("field", "proxy"))?
             .tls_backend_preconfigured((*tls).clone())
             .connect_timeout(Duration::from_secs(8))
             .redirect(reqwest::redirect::Policy::none())
@@ -80,12 +85,16 @@ impl HttpCarrier {
         // reqwest and the WebSocket share whom they believe; the socket must not offer HTTP/2.
         let line = AtomicU8::new(0);
         let (password, _) = watch::channel(None);
-        let inner = Inner { base, client, tls, credentials, token: Mutex::new(None), password, line };
+        let inner = Inner { base, route, client, tls, credentials, token: Mutex::new(None), password, line };
         Ok(Self { inner: Arc::new(inner) })
     }
 
     pub(super) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.inner.base)
+    }
+
+    pub(super) fn route(&self) -> &Route {
+        &self.inner.route
     }
 
     pub(super) fn tls(&self) -> Arc<ClientConfig> {

@@ -8,6 +8,7 @@ pub mod http;
 mod imports;
 mod line;
 mod long_poll;
+pub mod route;
 mod sse;
 pub mod tls;
 mod websocket;

@@ -8,7 +8,9 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
+use tokio_tungstenite::{
+    Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config, connect_async_tls_with_config,
+};
 
 use super::CarrierError;
 use super::http::HttpCarrier;
@@ -29,9 +31,14 @@ impl WebSocket {
         let mut limits = WebSocketConfig::default();
         limits.max_message_size = Some(kernel::limits::REQUEST_BYTES * 2);
         limits.max_frame_size = limits.max_message_size;
-        let tls = Connector::Rustls(http.tls());
-        let connected =
-            tokio_tungstenite::connect_async_tls_with_config(request, Some(limits), true, Some(tls)).await;
+        let tls = Some(Connector::Rustls(http.tls()));
+        let connected = match http.route().tunnel(request.uri()).await {
+            Some(stream) => {
+                let stream = stream.map_err(offline)?;
+                client_async_tls_with_config(request, stream, Some(limits), tls).await
+            }
+            None => connect_async_tls_with_config(request, Some(limits), true, tls).await,
+        };
         let mut socket = match connected {
             Ok((socket, _)) => socket,
             Err(Error::Http(answer)) if answer.status() == StatusCode::UNAUTHORIZED => {

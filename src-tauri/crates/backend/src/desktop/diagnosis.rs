@@ -22,6 +22,7 @@ impl Inner {
     pub(super) async fn diagnose(&self) -> Diagnosis {
         let mut checks = vec![
             from("crypto", crypto::self_test().map(|()| "SM2 SM3 SM4")),
+            check("program", true, &self.integrity),
             check("folder", true, self.profile.folder().display()),
             self.disk(),
             self.keyring_check().await,

@@ -46,8 +46,13 @@ use profile::Profile;
 use session::Lock;
 use voice::Voice;
 
+use crate::integrity::{self, Integrity};
+
 /// The desktop's keyring must answer within this; an activatable but broken one would hold up the start.
 const KEYRING_PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
+
+/// The folder below `share/` that desktops are installed with.
+const SHARE: &str = "tongban";
 
 /// A running desktop. Clones are the same one.
 #[derive(Clone)]
@@ -60,6 +65,7 @@ struct Inner {
     myself: Weak<Inner>,
     config: DesktopConfig,
     policy: Policy,
+    integrity: Integrity,
     profile: Profile,
     world: World,
     keyring: Arc<dyn Keyring>,
@@ -74,7 +80,8 @@ struct Inner {
 impl Desktop {
     /// Take hold of the profile, open it where the desktop's keyring has the key, and start the local service.
     ///
-    /// `AlreadyRunning` where another process has the profile.
+    /// `AlreadyRunning` where another process has the profile; `ProgramChanged` where what is installed is not what its
+    /// publisher signed.
     pub async fn start(config: DesktopConfig) -> Result<Self, Refusal> {
         let keyring = Arc::new(SystemKeyring::new(KEYRING_PATIENCE));
         Self::start_in(config, Arc::new(SystemClock), Arc::new(SystemRandom), keyring).await
@@ -88,6 +95,9 @@ impl Desktop {
         keyring: Arc<dyn Keyring>,
     ) -> Result<Self, Refusal> {
         crypto::self_test().map_err(|failed| Refusal::new(Code::Internal).with("why", failed))?;
+        let looked = tokio::task::spawn_blocking(|| integrity::check(SHARE)).await;
+        let integrity = looked.map_err(|error| Refusal::new(Code::Internal).with("why", error))?;
+        integrity.or_refuse()?;
         let profile = Profile::hold(&config.data_dir)?;
         crate::logs::begin(&config.data_dir);
         let policy = Policy::load(&config.policy_dir)?;
@@ -99,6 +109,7 @@ impl Desktop {
                 lock: RwLock::new(Lock::at_start(&profile)),
                 config,
                 policy,
+                integrity,
                 profile,
                 keyring,
                 voice: Arc::default(),

@@ -1,5 +1,8 @@
-//! The administrator's policy: every `*.json` of `policies/managed`, merged in the order of their names. What it
-//! says cannot be changed at the PC.
+//! The administrator's policy: every `*.json` of `managed` and of `recommended`, merged in the order of their names. What
+//! is managed cannot be changed at the PC; what is recommended stands until the person decides otherwise, and where they
+//! have no say, it stands.
+//!
+//! Deliberately absent: looking again while running. A policy is read when the application starts.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -12,14 +15,17 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::carrier::gm::{self, OwnPem};
+use crate::carrier::route::Route;
 use crate::carrier::tls::{self, Tls};
 
 /// What may be said.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Policy {
+pub struct Rules {
     /// Address of the hub: `https://hub.example:8443`.
     pub hub_url: Option<String>,
+    /// The proxy on the way to it, `http://proxy.example:3128`; `direct`: none. Unsaid: what the environment names.
+    pub proxy: Option<String>,
     /// What is spoken with the hub: `ordinary` unless said otherwise, or `gm`.
     pub tls: Option<Tls>,
     /// File with the authority's certificates, PEM; for `gm` its revocation lists, too.
@@ -36,6 +42,19 @@ pub struct Policy {
     pub autostart: Option<bool>,
     /// What is to show the page, where it can; else what comes next.
     pub shell: Option<ShellKind>,
+    /// The suite of the packages' repository that this PC follows: newer versions in it are told of.
+    pub update_channel: Option<String>,
+}
+
+/// Both, and what follows from them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Policy {
+    /// Cannot be changed at the PC.
+    pub managed: Rules,
+    /// Until the person decides otherwise.
+    pub recommended: Rules,
+    /// Where the person has no say: what is managed, else what is recommended.
+    pub rules: Rules,
 }
 
 /// What shows the page.
@@ -51,43 +70,74 @@ pub enum ShellKind {
 }
 
 impl Policy {
-    /// Read the folder. A file that cannot be understood is an error that names it: a typing mistake must not
-    /// silently take a rule away.
+    /// Read both folders below `folder`. A file that cannot be understood is an error that names it: a typing mistake must
+    /// not silently take a rule away.
     pub fn load(folder: &Path) -> Result<Self, Refusal> {
-        let managed = folder.join("managed");
-        let entries = match fs::read_dir(&managed) {
+        let managed = Rules::load(&folder.join("managed"))?;
+        let recommended = Rules::load(&folder.join("recommended"))?;
+        let rules = managed.clone().or(recommended.clone());
+        Ok(Self { managed, recommended, rules })
+    }
+}
+
+impl Rules {
+    fn load(folder: &Path) -> Result<Self, Refusal> {
+        let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => {
                 return Err(Refusal::new(Code::BadRequest)
-                    .with("file", managed.display())
+                    .with("file", folder.display())
                     .with("why", error));
             }
         };
         let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
         files.sort();
-        let mut policy = Self::default();
+        let mut rules = Self::default();
         for path in files {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let broken = |why: String| Refusal::new(Code::BadRequest).with("file", &name).with("why", why);
             let text = fs::read_to_string(&path).map_err(|error| broken(error.to_string()))?;
             let next: Self = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
-            policy.overlay(next);
+            next.check().map_err(broken)?;
+            rules = next.or(rules);
         }
-        Ok(policy)
+        Ok(rules)
     }
 
-    fn overlay(&mut self, next: Self) {
-        self.hub_url = next.hub_url.or(self.hub_url.take());
-        self.tls = next.tls.or(self.tls);
-        self.ca_file = next.ca_file.or(self.ca_file.take());
-        self.certificate_file = next.certificate_file.or(self.certificate_file.take());
-        self.key_file = next.key_file.or(self.key_file.take());
-        self.watermark = next.watermark.or(self.watermark.take());
-        self.allow_keyring = next.allow_keyring.or(self.allow_keyring);
-        self.autostart = next.autostart.or(self.autostart);
-        self.shell = next.shell.or(self.shell);
+    /// What the types do not say.
+    fn check(&self) -> Result<(), String> {
+        if let Some(proxy) = &self.proxy {
+            proxy.parse::<Route>().map_err(|error| format!("proxy: {error}"))?;
+        }
+        match &self.update_channel {
+            Some(channel) if !sync::stream::is_key(channel) => Err("updateChannel".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is said here, else what is said there.
+    fn or(self, other: Self) -> Self {
+        Self {
+            hub_url: self.hub_url.or(other.hub_url),
+            proxy: self.proxy.or(other.proxy),
+            tls: self.tls.or(other.tls),
+            ca_file: self.ca_file.or(other.ca_file),
+            certificate_file: self.certificate_file.or(other.certificate_file),
+            key_file: self.key_file.or(other.key_file),
+            watermark: self.watermark.or(other.watermark),
+            allow_keyring: self.allow_keyring.or(other.allow_keyring),
+            autostart: self.autostart.or(other.autostart),
+            shell: self.shell.or(other.shell),
+            update_channel: self.update_channel.or(other.update_channel),
+        }
+    }
+
+    /// The way to the hub at `url`.
+    pub fn route(&self, url: &str) -> Route {
+        let said = self.proxy.as_deref().and_then(|proxy| proxy.parse().ok());
+        said.unwrap_or_else(|| Route::from_env(url))
     }
 
     /// How the hub is spoken with.
@@ -117,29 +167,52 @@ fn read(path: &str) -> Result<String, Refusal> {
 mod tests {
     use super::*;
 
+    /// A folder of policies with these files.
+    fn load(files: &[(&str, &str)]) -> Result<Policy, Refusal> {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        Policy::load(folder.path())
+    }
+
     #[test]
     fn later_files_win_and_a_typing_mistake_names_its_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let managed = folder.path().join("managed");
-        assert_eq!(Policy::load(folder.path()).unwrap(), Policy::default());
-        fs::write(&managed, "not a folder").unwrap();
-        assert!(Policy::load(folder.path()).is_err(), "rules that cannot be read are not no rules");
-        fs::remove_file(&managed).unwrap();
-        fs::create_dir(&managed).unwrap();
-        fs::write(managed.join("10-hub.json"), r#"{"hubUrl":"https://a:1","autostart":true}"#).unwrap();
-        fs::write(managed.join("20-hub.json"), r#"{"hubUrl":"https://b:2"}"#).unwrap();
-        let policy = Policy::load(folder.path()).unwrap();
-        assert_eq!((policy.hub_url.as_deref(), policy.autostart), (Some("https://b:2"), Some(true)));
-        fs::write(managed.join("30-typo.json"), r#"{"watermrak":"x"}"#).unwrap();
-        let refusal = Policy::load(folder.path()).unwrap_err();
-        assert_eq!(refusal.params["file"], "30-typo.json");
+        assert_eq!(load(&[]).unwrap(), Policy::default());
+        assert!(load(&[("managed", "not a folder")]).is_err(), "rules that cannot be read are not no rules");
+        let first = ("managed/10-hub.json", r#"{"hubUrl":"https://a:1","autostart":true}"#);
+        let second = ("managed/20-hub.json", r#"{"hubUrl":"https://b:2"}"#);
+        let managed = load(&[first, second]).unwrap().managed;
+        assert_eq!((managed.hub_url.as_deref(), managed.autostart), (Some("https://b:2"), Some(true)));
+        for (typo, text) in [
+            ("managed/30-typo.json", r#"{"watermrak":"x"}"#),
+            ("recommended/40-typo.json", r#"{"proxy":"socks5://p:1"}"#),
+            ("managed/50-typo.json", r#"{"updateChannel":"../x"}"#),
+        ] {
+            let refusal = load(&[first, (typo, text)]).unwrap_err();
+            assert_eq!(refusal.params["file"], typo.rsplit_once('/').unwrap().1);
+        }
+    }
+
+    #[test]
+    fn what_is_recommended_stands_where_nothing_is_managed() {
+        let policy = load(&[
+            ("managed/10.json", r#"{"watermark":"managed"}"#),
+            ("recommended/10.json", r#"{"watermark":"recommended","hubUrl":"https://a:1"}"#),
+        ]);
+        let policy = policy.unwrap();
+        assert_eq!(policy.rules.watermark.as_deref(), Some("managed"));
+        assert_eq!(policy.rules.hub_url.as_deref(), Some("https://a:1"));
+        assert_eq!(policy.managed.hub_url, None, "and can be changed at the PC");
     }
 
     #[test]
     fn gm_without_a_certificate_is_not_ordinary_tls() {
-        let policy: Policy = serde_json::from_str(r#"{"tls":"gm"}"#).unwrap();
+        let policy: Rules = serde_json::from_str(r#"{"tls":"gm"}"#).unwrap();
         let refusal = policy.client(Arc::new(kernel::SystemClock)).unwrap_err();
         assert_eq!(refusal.params["field"], "certificateFile");
-        serde_json::from_str::<Policy>(r#"{"tls":"GM"}"#).unwrap_err();
+        serde_json::from_str::<Rules>(r#"{"tls":"GM"}"#).unwrap_err();
     }
 }

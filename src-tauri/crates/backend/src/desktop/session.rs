@@ -77,7 +77,7 @@ impl Inner {
     }
 
     fn may_remember(&self) -> bool {
-        self.policy.allow_keyring.unwrap_or(true)
+        self.policy.rules.allow_keyring.unwrap_or(true)
     }
 
     /// Open without a password where the desktop's keyring has the key. No keyring, a locked one, one that forgot:
@@ -108,7 +108,7 @@ impl Inner {
 
     async fn open_with(&self, key: DataKey) -> Result<(), Refusal> {
         let known = self.profile.known()?.ok_or(Code::NotEnrolled)?;
-        let hub_url = self.policy.hub_url.clone().unwrap_or(known.hub_url);
+        let hub_url = self.policy.managed.hub_url.clone().unwrap_or(known.hub_url);
         let carrier = |credentials: Credentials| self.carrier(&hub_url, Some(credentials));
         let node = Node::open(&self.profile, key, carrier, Arc::clone(&self.voice), &self.world).await;
         match node {
@@ -125,7 +125,9 @@ impl Inner {
     }
 
     fn carrier(&self, hub_url: &str, credentials: Option<Credentials>) -> Result<HttpCarrier, Refusal> {
-        HttpCarrier::new(hub_url, self.policy.client(Arc::clone(&self.world.clock))?, credentials)
+        let rules = &self.policy.rules;
+        let tls = rules.client(Arc::clone(&self.world.clock))?;
+        HttpCarrier::new(hub_url, rules.route(hub_url), tls, credentials)
     }
 
     /// Log in.
@@ -181,7 +183,8 @@ impl Inner {
 
     /// The first log-in on this PC: the hub checks the password and takes the device's key into its register.
     async fn enrol(&self, login: &Login) -> Result<(), Refusal> {
-        let hub_url = self.policy.hub_url.clone().unwrap_or_else(|| login.hub_url.trim().to_owned());
+        let managed = self.policy.managed.hub_url.clone();
+        let hub_url = managed.unwrap_or_else(|| login.hub_url.trim().to_owned());
         if hub_url.is_empty() {
             return Err(Refusal::new(Code::BadRequest).with("field", "hubUrl"));
         }
@@ -239,13 +242,15 @@ impl Inner {
             let permits = permits.filter(|verb| identity::permits::allows(&roles, verb));
             me = Some(Me { person, permits: permits.map(str::to_owned).collect(), roles, since });
         }
-        let hub_url = self.policy.hub_url.clone().or(known.as_ref().map(|known| known.hub_url.clone()));
+        let hub_url = self.policy.managed.hub_url.clone();
+        let hub_url = hub_url.or(known.as_ref().map(|known| known.hub_url.clone()));
+        let hub_url = hub_url.or(self.policy.recommended.hub_url.clone());
         let restored: Option<Restored> = self.profile.read_json(RESTORED).ok().flatten();
         let slots = self.keys().map(|file| file.slots()).unwrap_or_default();
         Ok(Session {
             state,
             hub_url: hub_url.unwrap_or_default(),
-            hub_fixed: self.policy.hub_url.is_some(),
+            hub_fixed: self.policy.managed.hub_url.is_some(),
             restored: restored.map(|restored| wire::Restored { whole: restored.whole, at: restored.at }),
             other_password: known.as_ref().is_some_and(|known| known.other_password.is_some()),
             account: known.map(|known| known.account),
@@ -265,7 +270,7 @@ impl Inner {
     }
 
     fn watermark(&self, me: Option<&Me>) -> String {
-        let Some((pattern, me)) = self.policy.watermark.as_deref().zip(me) else { return String::new() };
+        let Some((pattern, me)) = self.policy.rules.watermark.as_deref().zip(me) else { return String::new() };
         pattern.replace("{name}", &me.person.name).replace("{department}", &me.person.department_path)
     }
 }

@@ -15,9 +15,15 @@ const ZOOMS: [u16; 5] = [100, 110, 125, 150, 175];
 impl Inner {
     /// The settings; where the file is damaged, the defaults: nobody is kept out by a colour.
     pub(super) fn settings(&self) -> Settings {
-        let mut settings: Settings = self.profile.read_json(FILE).ok().flatten().unwrap_or_default();
-        if let Some(autostart) = self.policy.autostart {
+        let decided: Option<Settings> = self.profile.read_json(FILE).ok().flatten();
+        let mut settings = decided.unwrap_or_else(|| Settings {
+            autostart: self.policy.recommended.autostart.unwrap_or_default(),
+            ..Settings::default()
+        });
+        settings.fixed = Vec::new();
+        if let Some(autostart) = self.policy.managed.autostart {
             settings.autostart = autostart;
+            settings.fixed.push("autostart".to_owned());
         }
         settings
     }
