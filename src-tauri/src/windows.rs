@@ -33,7 +33,7 @@ const DARK: Color = Color(0x16, 0x18, 0x1c, 0xff);
 /// Runs until the person quits.
 pub fn run(begun: Begun) -> ExitCode {
     tauri::async_runtime::set(begun.runtime.handle().clone());
-    let hidden = begun.arguments.hidden;
+    let arguments = begun.arguments.clone();
     let shell = Shell::new(begun);
     let heard = shell.clone();
     let app = tauri::Builder::default()
@@ -48,7 +48,7 @@ pub fn run(begun: Begun) -> ExitCode {
         .setup(move |app| {
             app.manage(shell.clone());
             let face: Arc<dyn Face> = Arc::new(Windows { app: app.handle().clone(), shell: shell.clone() });
-            shell.live(&face, hidden);
+            shell.live(&face, arguments);
             Ok(())
         })
         .build(context());

@@ -30,7 +30,7 @@ const DARK: [f64; 3] = [22.0, 24.0, 28.0];
 /// Runs until the person quits.
 pub fn run(begun: Begun) -> ExitCode {
     tauri::async_runtime::set(begun.runtime.handle().clone());
-    let hidden = begun.arguments.hidden;
+    let arguments = begun.arguments.clone();
     let shell = Shell::new(begun);
     let heard = shell.clone();
     let app = tauri::Builder::default()
@@ -48,7 +48,7 @@ pub fn run(begun: Begun) -> ExitCode {
         .setup(move |app| {
             app.manage(shell.clone());
             let face: Arc<dyn Face> = Arc::new(Windows { app: app.handle(), shell: shell.clone() });
-            shell.live(&face, hidden);
+            shell.live(&face, arguments);
             Ok(())
         })
         .build(context());

@@ -49,7 +49,8 @@ async fn an_application_goes_from_desk_to_desk_over_rfc_8998() {
 async fn whoever_speaks_ordinary_tls_or_shows_nothing_stays_outside() {
     let hall = Hall::speaking(Tls::Gm).await;
     let ordinary = fs::read_to_string(hall.files().ca_path()).unwrap();
-    let ordinary = HttpCarrier::new(&hall.base(), Route::Direct, tls::client(&ordinary).unwrap(), None).unwrap();
+    let ordinary =
+        HttpCarrier::new(&hall.base(), Route::Direct, tls::client(&ordinary).unwrap(), None).unwrap();
     assert!(!is_let_in(&ordinary).await);
 
     // A certificate of somebody else's authority counts for nothing, though it speaks the same.

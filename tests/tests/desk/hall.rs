@@ -79,10 +79,21 @@ impl Hall {
         Self { clock, hub, random, folder, serving: Mutex::new(Some(serving)) }
     }
 
+    /// A file of the administrator's policy, which PCs read when they start: `managed/10.json`.
+    pub fn lay_down(&self, name: &str, rules: &Value) {
+        let file = self.folder.path().join("policies").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, rules.to_string()).unwrap();
+    }
+
+    /// A PC where nobody has logged in yet.
+    pub async fn visitor(&self, name: &str, account: &'static str) -> Pc {
+        self.start(self.folder.path().join(name), account).await
+    }
+
     /// A PC of somebody's, enrolled, with everything that the hub has.
     pub async fn pc(&self, name: &str, account: &'static str) -> Pc {
-        let home = self.folder.path().join(name);
-        let pc = self.start(home, account).await;
+        let pc = self.visitor(name, account).await;
         pc.log_in(identity::demo::PASSWORD).await.unwrap();
         pc.until("the forms", "workflow.form", json!({ "key": "leave" }), |_| true).await;
         make_cheap(&pc.data().join("keys.json"), identity::demo::PASSWORD);
@@ -129,7 +140,8 @@ impl Hall {
             public_key: key.public().to_string(),
             device_name: "PC".to_owned(),
         };
-        let enrolled = HttpCarrier::new(&base, Route::Direct, client.clone(), None).unwrap().enrol(&request).await?;
+        let enrolled =
+            HttpCarrier::new(&base, Route::Direct, client.clone(), None).unwrap().enrol(&request).await?;
         let credentials = Credentials { device: enrolled.device, hub: enrolled.hub, signer: Arc::new(key) };
         Ok(HttpCarrier::new(&base, Route::Direct, client, Some(credentials)).unwrap())
     }

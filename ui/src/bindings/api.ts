@@ -344,7 +344,7 @@ show?: Condition, };
 /**
  * A closed list of outcomes.
  */
-export type Code = "badRequest" | "notFound" | "notPermitted" | "wrongPassword" | "lockedOut" | "notEnrolled" | "locked" | "deviceRevoked" | "noKey" | "formInvalid" | "formChanged" | "packageBroken" | "stale" | "notNow" | "tooSoon" | "unknownReference" | "opinionMissing" | "tooLarge" | "tooMany" | "blobMismatch" | "badSignature" | "versionMismatch" | "importInvalid" | "alreadyRunning" | "offline" | "busy" | "blobsMissing" | "sessionExpired" | "diskFull" | "readOnly" | "corrupt" | "noRandomness" | "internal";
+export type Code = "badRequest" | "notFound" | "notPermitted" | "wrongPassword" | "lockedOut" | "notEnrolled" | "locked" | "deviceRevoked" | "noKey" | "formInvalid" | "formChanged" | "packageBroken" | "stale" | "notNow" | "tooSoon" | "unknownReference" | "opinionMissing" | "tooLarge" | "tooMany" | "blobMismatch" | "badSignature" | "versionMismatch" | "importInvalid" | "alreadyRunning" | "offline" | "busy" | "blobsMissing" | "sessionExpired" | "diskFull" | "readOnly" | "corrupt" | "programChanged" | "noRandomness" | "internal";
 
 /**
  * Always, never, or when an expression over the form's data holds (see `expression.rs` for the language):
@@ -1976,7 +1976,11 @@ notifications: boolean,
 /**
  * Phrases offered for opinions.
  */
-phrases: Array<string>, };
+phrases: Array<string>,
+/**
+ * Names of the settings that the administrator's policy decides. Changing them changes nothing.
+ */
+fixed: Array<string>, };
 
 /**
  * Whether a broken rule stops the submission.
@@ -2390,6 +2394,7 @@ export const TEMPERS: Record<Code, Temper> = {
   diskFull: "broken",
   readOnly: "broken",
   corrupt: "broken",
+  programChanged: "broken",
   noRandomness: "broken",
   internal: "broken",
 };

@@ -89,13 +89,17 @@ pub fn check_in(program: &Path, share: &str, publisher: Option<&str>) -> Integri
 
 /// What is left of the folder of programs without its end, which the manifest names.
 fn root(programs: &Path, end: &str) -> Option<PathBuf> {
-    programs.ends_with(end).then(|| programs.ancestors().nth(Path::new(end).components().count()))?.map(Path::to_owned)
+    programs
+        .ends_with(end)
+        .then(|| programs.ancestors().nth(Path::new(end).components().count()))?
+        .map(Path::to_owned)
 }
 
 fn compare(root: &Path, manifest: Manifest, share: &str) -> Integrity {
     let differs = |(path, digest): &&(String, Digest)| sm3(&root.join(path)).ok() != Some(*digest);
     let runs = |path: &str| {
-        path.starts_with(&manifest.programs) || path.split('/').collect::<Vec<_>>().windows(2).any(|pair| pair == ["share", share])
+        path.starts_with(&manifest.programs)
+            || path.split('/').collect::<Vec<_>>().windows(2).any(|pair| pair == ["share", share])
     };
     let different: Vec<String> =
         manifest.files.iter().filter(differs).map(|(path, _)| path.clone()).collect();
@@ -182,8 +186,7 @@ mod tests {
 
     #[test]
     fn what_was_installed_is_what_was_signed() {
-        let sound =
-            Integrity::Sound { package: "thing 1 amd64".to_owned(), files: 3, others: Vec::new() };
+        let sound = Integrity::Sound { package: "thing 1 amd64".to_owned(), files: 3, others: Vec::new() };
         assert_eq!(Installed::new().check(), sound);
     }
 

@@ -96,14 +96,14 @@ impl Face for Browser {
 
 /// Runs until the person or the session ends it. `second_best`: a window was to be had, and cannot be shown here.
 pub fn run(begun: Begun, second_best: bool) -> ExitCode {
-    let hidden = begun.arguments.hidden;
+    let arguments = begun.arguments.clone();
     let (runtime, shell) = (begun.runtime, Shell::new(begun));
     let pages = Arc::new(Pages::new(shell.desktop.clone(), None, None));
     let ended = Arc::new(Notify::new());
     let handle = runtime.handle().clone();
     let face: Arc<dyn Face> =
         Arc::new(Browser { shell: shell.clone(), pages, ended: Arc::clone(&ended), runtime: handle });
-    shell.live(&face, hidden);
+    shell.live(&face, arguments);
     runtime.block_on(async {
         if second_best {
             tracing::warn!("no window can be shown here: the page is shown in a browser");

@@ -42,6 +42,9 @@ enum Command {
         /// Start in the tray, without a window.
         #[arg(long)]
         hidden: bool,
+        /// What to show first: `tongban:///case/<id>`, `tongban:///todo`.
+        #[arg(value_parser = manners::link::route)]
+        link: Option<String>,
     },
     /// End the application, and wait until it has.
     Stop,
@@ -66,7 +69,8 @@ enum Command {
     },
     /// Call a method: `tongban call workflow.tasks '{}'`.
     Call {
-        /// `room.verb`
+        /// `room.verb`; `-`: many, as lines of standard input: `{"method": …, "params": …}`. Each is answered by a line with
+        /// `result` or `refusal`, before the next is read.
         method: String,
         /// The method's struct, JSON.
         #[arg(default_value = "{}")]
@@ -96,8 +100,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Refusal> {
     let socket = config.socket();
     let ask = |method: &str, params: Value| backend::service::client::ask(&socket, method, params);
     match arguments.command {
-        Command::Open { hidden } => {
-            return open(&config, manners::Arguments { profile: arguments.profile, hidden });
+        Command::Open { hidden, link } => {
+            return open(&config, manners::Arguments { profile: arguments.profile, hidden, link });
         }
         Command::Stop if !door::stop(&config.runtime_dir) => {
             Err(Refusal::new(Code::Offline).with("socket", config.runtime_dir.display()))
@@ -115,6 +119,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Refusal> {
             let tail = tail.map_err(|_| Refusal::new(Code::NotFound).with("file", "tongban.log"))?;
             say(&tail)
         }
+        Command::Call { method, .. } if method == "-" => many(ask),
         Command::Call { method, params } => {
             let params = serde_json::from_str(&params);
             let params = params.map_err(|error| Refusal::new(Code::BadRequest).with("why", error))?;
@@ -124,10 +129,33 @@ fn run(arguments: Arguments) -> Result<ExitCode, Refusal> {
     .map(|()| ExitCode::SUCCESS)
 }
 
+/// One call of many.
+#[derive(serde::Deserialize)]
+struct Line {
+    method: String,
+    #[serde(default)]
+    params: Value,
+}
+
+/// A line that is no call ends it; a refusal does not.
+fn many(ask: impl Fn(&str, Value) -> Result<Value, Refusal>) -> Result<(), Refusal> {
+    for line in std::io::stdin().lines() {
+        let bad = |why: String| Refusal::new(Code::BadRequest).with("why", why);
+        let line = line.map_err(|error| bad(error.to_string()))?;
+        let call: Line = serde_json::from_str(&line).map_err(|error| bad(error.to_string()))?;
+        let answer = match ask(&call.method, call.params) {
+            Ok(result) => json!({ "result": result }),
+            Err(refusal) => json!({ "refusal": refusal }),
+        };
+        say(&answer.to_string())?;
+    }
+    Ok(())
+}
+
 /// Becomes the window's program, or is the browser's shell itself.
 fn open(config: &DesktopConfig, arguments: manners::Arguments) -> Result<ExitCode, Refusal> {
     // Whoever has the profile knows best what shows it.
-    if door::knock(&config.runtime_dir) {
+    if door::knock(&config.runtime_dir, arguments.link.clone()) {
         return Ok(ExitCode::SUCCESS);
     }
     backend::logs::begin(&config.data_dir);
@@ -179,10 +207,10 @@ fn serve(config: DesktopConfig, loopback: Option<SocketAddr>, pages: Option<Path
         }
         let (stop, mut stopped) = tokio::sync::mpsc::unbounded_channel();
         tokio::spawn(door::keep(runtime_dir, move |asked| match asked {
-            door::Asked::Show => {
+            door::Asked::Show(route) => {
                 let pages = Arc::clone(&pages);
                 tokio::spawn(async move {
-                    if let Err(refusal) = pages.show("/").await {
+                    if let Err(refusal) = pages.show(route.as_deref().unwrap_or("/")).await {
                         tracing::error!(%refusal, "cannot show the page");
                     }
                 });

@@ -1,10 +1,11 @@
 //! What a desktop application owes the desktop it runs on, whatever shows its page: one process a profile, a tray icon,
 //! notifications that lead somewhere, starting with the session, a remembered place, a sane environment.
 //!
-//! Seven words. The **shell** is a running backend and what goes on around it; its **face** is what the library of the
+//! Eight words. The **shell** is a running backend and what goes on around it; its **face** is what the library of the
 //! windows does in its own way. The **door** is a socket by which a second start raises the first window. What was **remembered** is the
 //! window's place and whether the machine can composite. A **word** is one of the few sentences said without a page.
-//! The **mark** is the icon in the tray. A **grant** lets the page name a file that the person picked or dropped.
+//! The **mark** is the icon in the tray. A **grant** lets the page name a file that the person picked or dropped. A
+//! **link** leads to a place in the page from outside.
 //!
 //! Invariants: no tray, no notification server, no session bus at all are ordinary cases; nothing here decides what
 //! happens to work, the backend does; what the page may name was chosen by the person in this run.
@@ -16,6 +17,7 @@ pub mod autostart;
 pub mod door;
 pub mod environment;
 pub mod grants;
+pub mod link;
 pub mod notifications;
 mod relay;
 pub mod remembered;

@@ -15,6 +15,7 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::Arguments;
 use crate::door::Asked;
 use crate::start::Begun;
 use crate::{Grants, Remembered, Words, autostart, door, lock, relay, tray};
@@ -91,12 +92,12 @@ impl Shell {
         }))
     }
 
-    /// Starts what goes on beside the windows, and shows the first of them unless it is `hidden`.
-    pub fn live(&self, face: &Arc<dyn Face>, hidden: bool) {
+    /// Starts what goes on beside the windows, and shows the first of them unless it was to be hidden.
+    pub fn live(&self, face: &Arc<dyn Face>, arguments: Arguments) {
         self.runtime.spawn(relay::events(self.clone(), Arc::clone(face)));
         let asked = Arc::clone(face);
         let at_the_door = move |what| match what {
-            Asked::Show => asked.show(None),
+            Asked::Show(route) => asked.show(route),
             Asked::Stop => asked.end(),
         };
         self.runtime.spawn(door::keep(self.config.runtime_dir.clone(), at_the_door));
@@ -106,8 +107,8 @@ impl Shell {
         self.runtime.spawn(async move {
             tray::keep(shell.mark(&face)).await;
             // Without a tray, a start without a window would leave nothing to click on.
-            if !hidden || !shell.in_tray.load(Ordering::Relaxed) {
-                face.show(None);
+            if !arguments.hidden || !shell.in_tray.load(Ordering::Relaxed) {
+                face.show(arguments.link);
             }
         });
     }

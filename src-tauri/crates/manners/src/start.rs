@@ -8,7 +8,7 @@ use clap::Args;
 use kernel::{Code, Refusal};
 use tokio::runtime::Runtime;
 
-use crate::{Remembered, Words, door, environment};
+use crate::{Remembered, Words, door, environment, link};
 
 /// What every shell is told when it is started.
 #[derive(Debug, Clone, Default, Args)]
@@ -19,13 +19,17 @@ pub struct Arguments {
     /// Start in the tray, without a window.
     #[arg(long)]
     pub hidden: bool,
+    /// What to show first: `tongban:///case/<id>`, `tongban:///todo`.
+    #[arg(value_parser = link::route)]
+    pub link: Option<String>,
 }
 
 impl Arguments {
     /// The same, as another program of ours is told them.
     pub fn again(&self) -> Vec<String> {
         let profile = self.profile.iter().flat_map(|profile| ["--profile".to_owned(), profile.clone()]);
-        profile.chain(self.hidden.then(|| "--hidden".to_owned())).collect()
+        let hidden = self.hidden.then(|| "--hidden".to_owned());
+        profile.chain(hidden).chain(self.link.as_deref().map(link::to)).collect()
     }
 }
 
@@ -73,7 +77,7 @@ pub fn begin(arguments: Arguments) -> Start {
     };
     let remembered = Remembered::load(&config.data_dir);
     environment::prepare(remembered.compositing);
-    if door::knock(&config.runtime_dir) {
+    if door::knock(&config.runtime_dir, arguments.link.clone()) {
         return Start::Elsewhere;
     }
     backend::logs::begin(&config.data_dir);
@@ -81,7 +85,7 @@ pub fn begin(arguments: Arguments) -> Start {
         Ok(runtime) => &*Box::leak(Box::new(runtime)),
         Err(error) => return Start::Cannot(Box::new(words), Refusal::new(Code::Internal).with("why", error)),
     };
-    match runtime.block_on(desktop(&config)) {
+    match runtime.block_on(desktop(&config, &arguments)) {
         Ok(Some(desktop)) => {
             Start::Here(Box::new(Begun { desktop, config, arguments, remembered, words, runtime }))
         }
@@ -95,12 +99,12 @@ pub fn begin(arguments: Arguments) -> Start {
 
 /// `None`: another copy has the profile, and has shown its window. A copy that has just begun has not opened its door
 /// yet, and one that was killed takes a moment to let go: both are waited for.
-async fn desktop(config: &DesktopConfig) -> Result<Option<Desktop>, Refusal> {
+async fn desktop(config: &DesktopConfig, arguments: &Arguments) -> Result<Option<Desktop>, Refusal> {
     let begun = Instant::now();
     loop {
         match Desktop::start(config.clone()).await {
             Err(refusal) if refusal.code == Code::AlreadyRunning => {
-                if door::knock(&config.runtime_dir) {
+                if door::knock(&config.runtime_dir, arguments.link.clone()) {
                     return Ok(None);
                 }
                 if begun.elapsed() > door::PATIENCE {
@@ -127,8 +131,9 @@ mod tests {
 
     #[test]
     fn another_program_of_ours_is_told_the_same() {
-        let told = Arguments { profile: Some("second".to_owned()), hidden: true };
-        assert_eq!(told.again(), ["--profile", "second", "--hidden"]);
+        let told =
+            Arguments { profile: Some("second".to_owned()), hidden: true, link: Some("/todo".to_owned()) };
+        assert_eq!(told.again(), ["--profile", "second", "--hidden", "tongban:///todo"]);
         assert!(Arguments::default().again().is_empty());
     }
 }

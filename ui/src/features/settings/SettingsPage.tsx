@@ -66,8 +66,16 @@ export default function SettingsPage(props: PageProps): JSX.Element {
                   {settings().closeToTray ? "已打开" : "已关闭"}
                 </Switch>
               </SettingRow>
-              <SettingRow label="开机自动启动" hint="登录桌面后在后台启动。">
-                <Switch value={settings().autostart} testid="settings-autostart" onChange={(autostart) => change({ autostart })}>
+              <SettingRow
+                label="开机自动启动"
+                hint={settings().fixed.includes("autostart") ? "由管理员统一设置。" : "登录桌面后在后台启动。"}
+              >
+                <Switch
+                  value={settings().autostart}
+                  testid="settings-autostart"
+                  disabled={settings().fixed.includes("autostart")}
+                  onChange={(autostart) => change({ autostart })}
+                >
                   {settings().autostart ? "已打开" : "已关闭"}
                 </Switch>
               </SettingRow>

@@ -1,9 +1,11 @@
 //! What IT staff ask for: one line a part, with figures, without secrets.
 
+use std::path::Path;
+
 use api::settings::{Check, Diagnosis};
 use kernel::{Refusal, limits};
 
-use super::Inner;
+use super::{Inner, update};
 use crate::courier::Phase;
 
 fn check(name: &str, ok: bool, detail: impl ToString) -> Check {
@@ -27,6 +29,10 @@ impl Inner {
             self.disk(),
             self.keyring_check().await,
         ];
+        if let Some(channel) = &self.policy.rules.update_channel {
+            let found = update::newer(Path::new(update::LISTS), channel, env!("CARGO_PKG_VERSION"));
+            checks.push(check("update", true, found.as_deref().unwrap_or("none")));
+        }
         match self.node() {
             Ok(node) => {
                 checks.push(from("intent", node.intent.quick_check().await.map(|()| "sound")));

@@ -30,6 +30,7 @@ mod search;
 mod session;
 mod settings;
 mod unseen;
+mod update;
 mod voice;
 
 use std::sync::{Arc, RwLock, Weak};

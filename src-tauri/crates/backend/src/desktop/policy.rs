@@ -86,9 +86,7 @@ impl Rules {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => {
-                return Err(Refusal::new(Code::BadRequest)
-                    .with("file", folder.display())
-                    .with("why", error));
+                return Err(Refusal::new(Code::BadRequest).with("file", folder.display()).with("why", error));
             }
         };
         let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();

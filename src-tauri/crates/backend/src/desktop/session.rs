@@ -270,7 +270,9 @@ impl Inner {
     }
 
     fn watermark(&self, me: Option<&Me>) -> String {
-        let Some((pattern, me)) = self.policy.rules.watermark.as_deref().zip(me) else { return String::new() };
+        let Some((pattern, me)) = self.policy.rules.watermark.as_deref().zip(me) else {
+            return String::new();
+        };
         pattern.replace("{name}", &me.person.name).replace("{department}", &me.person.department_path)
     }
 }

@@ -35,6 +35,7 @@ impl Inner {
         for phrase in &mut settings.phrases {
             *phrase = phrase.trim().chars().take(PHRASE_CHARS).collect();
         }
+        settings.fixed.clear();
         settings.phrases.retain(|phrase| !phrase.is_empty());
         self.profile.write_json(FILE, &settings)?;
         self.voice.stale(&[api::Tag::Settings]);

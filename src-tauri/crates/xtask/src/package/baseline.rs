@@ -72,7 +72,8 @@ impl Baselines {
                 broken.push(format!("asks for {version}; the oldest machine has {}", self.glibc));
             }
         }
-        for (library, symbols) in &since.0 {
+        let linked = since.0.iter().filter(|(_, library)| library.is_needed_by(elf));
+        for (library, Introspected { symbols, .. }) in linked {
             let limit = self.since.get(library).map(|limit| number(limit)).unwrap_or_default();
             for name in &elf.imports {
                 if let Some(there) = symbols.get(name).filter(|there| number(there) > limit) {
@@ -171,9 +172,24 @@ impl Elf {
     }
 }
 
-/// Library, symbol, and the library's version that first had it; where nothing is said, it was always there.
+/// By library.
 #[derive(Debug, Default)]
-pub struct Since(BTreeMap<String, BTreeMap<String, String>>);
+pub struct Since(BTreeMap<String, Introspected>);
+
+/// What a library's introspection data say.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct Introspected {
+    /// Its files: `libwebkit2gtk-4.1.so.0`. Both lines of WebKitGTK have the same symbols, of different age.
+    files: BTreeSet<String>,
+    /// Symbol, and the library's version that first had it; where nothing is said, it was always there.
+    symbols: BTreeMap<String, String>,
+}
+
+impl Introspected {
+    fn is_needed_by(&self, elf: &Elf) -> bool {
+        !self.files.is_disjoint(&elf.needed)
+    }
+}
 
 impl Since {
     /// Of these libraries, from the files beside what we link with.
@@ -185,16 +201,16 @@ impl Since {
             let paths = folders.iter().map(|folder| folder.join(format!("{library}.gir")));
             let text = paths.map(fs::read_to_string).find_map(Result::ok);
             let text = text.ok_or_else(|| anyhow!("{library}.gir is not beside the libraries"))?;
-            all.insert(library.to_owned(), symbols(&text).with_context(|| library.to_owned())?);
+            all.insert(library.to_owned(), introspected(&text).with_context(|| library.to_owned())?);
         }
         Ok(Self(all))
     }
 }
 
 /// A member of a class that is newer than the library is as new as its class.
-fn symbols(gir: &str) -> Result<BTreeMap<String, String>> {
+fn introspected(gir: &str) -> Result<Introspected> {
     let document = roxmltree::Document::parse(gir)?;
-    let mut found = BTreeMap::new();
+    let mut found = Introspected::default();
     let mut open = vec![(document.root_element(), None)];
     while let Some((node, outer)) = open.pop() {
         let attribute = |name: &str| {
@@ -202,9 +218,12 @@ fn symbols(gir: &str) -> Result<BTreeMap<String, String>> {
         };
         let versioned = !["repository", "namespace", "include"].contains(&node.tag_name().name());
         let since = attribute("version").filter(|_| versioned).or(outer);
+        found
+            .files
+            .extend(attribute("shared-library").iter().flat_map(|files| files.split(',')).map(str::to_owned));
         for name in [attribute("identifier"), attribute("get-type")].into_iter().flatten() {
             if let Some(since) = since {
-                found.insert(name.to_owned(), since.to_owned());
+                found.symbols.insert(name.to_owned(), since.to_owned());
             }
         }
         open.extend(node.children().filter(roxmltree::Node::is_element).map(|child| (child, since)));
@@ -216,7 +235,7 @@ fn symbols(gir: &str) -> Result<BTreeMap<String, String>> {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::{Baselines, Elf, Since, symbols};
+    use super::{Baselines, Elf, Introspected, Since, introspected};
     use crate::package::target::Target;
 
     fn set(names: &[&str]) -> BTreeSet<String> {
@@ -226,7 +245,7 @@ mod tests {
     /// A program that is as it should be.
     fn sound() -> Elf {
         Elf {
-            needed: set(&["libc.so.6", "libgtk-3.so.0"]),
+            needed: set(&["libc.so.6", "libgtk-3.so.0", "libwebkit2gtk-4.1.so.0"]),
             versions: set(&["GLIBC_2.2.5", "GLIBC_2.28"]),
             imports: set(&["malloc", "gtk_init", "webkit_web_view_new"]),
             alignment: 0x10000,
@@ -236,7 +255,11 @@ mod tests {
     fn judge(elf: &Elf) -> Vec<String> {
         let symbols = [("webkit_new_thing", "2.44"), ("webkit_web_view_new", "2.20")];
         let symbols = symbols.map(|(name, since)| (name.to_owned(), since.to_owned()));
-        let since = Since(BTreeMap::from([("WebKit2-4.1".to_owned(), BTreeMap::from(symbols))]));
+        let library = |files: &[&str]| Introspected { files: set(files), symbols: symbols.clone().into() };
+        let since = Since(BTreeMap::from([
+            ("WebKit2-4.1".to_owned(), library(&["libwebkit2gtk-4.1.so.0"])),
+            ("WebKit2-4.0".to_owned(), library(&["libwebkit2gtk-4.0.so.37"])),
+        ]));
         Baselines::load().unwrap().judge("tongban-desktop", Target::Arm, elf, &since).unwrap()
     }
 
@@ -279,7 +302,8 @@ mod tests {
     fn every_library_has_a_package_and_nothing_is_not_enough() {
         let baselines = Baselines::load().unwrap();
         let depends = baselines.depends(&[sound()]).unwrap();
-        assert_eq!(depends, set(&["libc6 (>= 2.28)", "libgtk-3-0 (>= 3.22)"]));
+        let webkit = "libwebkit2gtk-4.1-0 (>= 2.42)";
+        assert_eq!(depends, set(&["libc6 (>= 2.28)", "libgtk-3-0 (>= 3.22)", webkit]));
         assert!(baselines.depends(&[Elf::default()]).is_err());
         let strange = Elf { needed: set(&["libstrange.so.1"]), ..Elf::default() };
         assert!(baselines.depends(&[strange]).is_err());
@@ -289,12 +313,14 @@ mod tests {
 
     #[test]
     fn a_member_is_as_new_as_its_class() {
-        let gir = r#"<repository version="1.2" xmlns="x" xmlns:c="y" xmlns:glib="z"><namespace name="W" version="4.1">
+        let gir = r#"<repository version="1.2" xmlns="x" xmlns:c="y" xmlns:glib="z">
+            <namespace name="W" version="4.1" shared-library="libw.so.1,libv.so.1">
             <class name="V" version="2.40" glib:get-type="w_v_get_type">
               <method name="a" c:identifier="w_v_a"/><method name="b" c:identifier="w_v_b" version="2.42"/>
             </class>
             <function name="old" c:identifier="w_old"/></namespace></repository>"#;
-        let found = symbols(gir).unwrap();
+        let Introspected { files, symbols: found } = introspected(gir).unwrap();
+        assert_eq!(files, set(&["libv.so.1", "libw.so.1"]));
         assert_eq!(found.get("w_v_a").map(String::as_str), Some("2.40"));
         assert_eq!(found.get("w_v_b").map(String::as_str), Some("2.42"));
         assert_eq!(found.get("w_v_get_type").map(String::as_str), Some("2.40"));

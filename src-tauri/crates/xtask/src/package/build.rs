@@ -1,4 +1,4 @@
-//! Builds the three programs for a processor, and splits their symbols off.
+//! Builds the four programs for a processor, and splits their symbols off.
 //!
 //! Everything that goes into cargo's fingerprint is the same in every clone, so that only what is ours is built anew.
 
@@ -6,32 +6,39 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use crypto::DevicePublicKey;
 
 use super::target::{Target, cross_dir};
 use super::{sysroot, toolchain};
-use crate::process::{cargo_home, program, step};
+use crate::process::{WEBKIT40, cargo_home, program, step};
 
 /// In the root manifest.
 pub const PROFILE: &str = "packaged";
 /// What goes into packages.
-pub const PROGRAMS: [&str; 3] = ["tongban-hub", "tongban", "tongban-desktop"];
+pub const PROGRAMS: [&str; 4] = ["tongban-hub", "tongban", "tongban-desktop", "tongban-desktop-webkit40"];
 /// The largest page of memory among the PCs and servers that we know: Kunpeng's servers.
 const PAGE: &str = "65536";
 
-/// Builds them. The page must be there.
-pub fn run(target: Target) -> Result<()> {
-    let mut cargo = program(toolchain::CARGO);
-    environment(&mut cargo, target);
-    cargo.args(["build", "--quiet", "--locked", "--profile", PROFILE, "--target", target.triple()]);
-    if target != Target::X86 {
-        cargo.arg("-Zbuild-std=std,panic_unwind");
-    }
-    cargo.args(["-p", "hub", "-p", "command", "-p", "tongban-desktop"]);
+/// Builds them. The page must be there. `publisher`: whose signature they will believe.
+pub fn run(target: Target, publisher: &DevicePublicKey) -> Result<()> {
+    let cargo = || {
+        let mut cargo = program(toolchain::CARGO);
+        environment(&mut cargo, target);
+        cargo.env("TONGBAN_PUBLISHER", publisher.to_string());
+        cargo.args(["build", "--quiet", "--locked", "--profile", PROFILE, "--target", target.triple()]);
+        if target != Target::X86 {
+            cargo.arg("-Zbuild-std=std,panic_unwind");
+        }
+        cargo
+    };
+    let alone = "Alone: cargo xtask package --target <processor>";
     step(
         &format!("build for {}", target.name()),
-        &mut cargo,
-        "Alone: cargo xtask package --target <processor>",
-    )
+        cargo().args(["-p", "hub", "-p", "command", "-p", "tongban-desktop"]),
+        alone,
+    )?;
+    let older = format!("build for {}, window on Tauri 1.8", target.name());
+    step(&older, cargo().args(["--manifest-path", WEBKIT40]), alone)
 }
 
 fn environment(cargo: &mut std::process::Command, target: Target) {

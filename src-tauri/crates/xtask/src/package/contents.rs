@@ -8,9 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use crypto::PublisherKey;
 
 use super::baseline::{Baselines, Elf};
 use super::deb::Deb;
+use super::publisher;
 use super::rpm::Rpm;
 use super::target::Target;
 use super::tree::Tree;
@@ -31,8 +33,12 @@ pub struct Built<'a> {
     pub folder: &'a Path,
     /// Seconds since 1970 of the last commit.
     pub moment: u64,
+    /// Its day: `2026-11-25`.
+    pub day: String,
     /// What they may need.
     pub baselines: &'a Baselines,
+    /// Who answers for what is in a package.
+    pub publisher: &'a PublisherKey,
 }
 
 impl Built<'_> {
@@ -62,34 +68,63 @@ impl Built<'_> {
 
     /// The desktop for Kylin, Debian and their kin.
     pub fn desktop(&self) -> Result<Deb> {
-        let mut deb = self.deb("tongban-desktop", &["tongban", "tongban-desktop"])?;
+        self.desktop_as(VERSION)
+    }
+
+    /// The same programs under another version, to try upgrades with.
+    pub fn desktop_as(&self, version: &str) -> Result<Deb> {
+        let mut deb = self.deb("tongban-desktop", &["tongban"])?;
+        deb.version = version.to_owned();
         describe_desktop(&mut deb, ID);
-        deb.tree.program("usr/bin/tongban-desktop", &self.program("tongban-desktop"))?;
-        deb.tree.program("usr/bin/tongban", &self.program("tongban"))?;
-        page(&mut deb.tree, "usr/share/tongban/page")?;
+        deb.scripts.insert("preinst", preinst(version)?);
+        self.desktop_programs(&mut deb.tree, "usr")?;
         deb.tree.file(format!("usr/share/applications/{ID}.desktop"), entry("/usr/bin")?);
+        deb.tree.file(format!("usr/share/metainfo/{ID}.metainfo.xml"), self.metainfo()?);
         icons(&mut deb.tree, "usr/share/icons")?;
         deb.tree.file("usr/share/doc/tongban-desktop/copyright", read("packaging/desktop/copyright")?);
+        self.sign(&mut deb, "usr", "tongban");
         Ok(deb)
     }
 
-    /// The desktop as the store of UOS wants it.
+    /// The desktop as the store of UOS wants it: everything below one folder, and no script.
     pub fn uos(&self) -> Result<Deb> {
-        let mut deb = self.deb(ID, &["tongban", "tongban-desktop"])?;
+        let mut deb = self.deb(ID, &["tongban"])?;
         describe_desktop(&mut deb, "tongban-desktop");
         // The store counts in four numbers.
         deb.version = format!("{VERSION}.0");
         let top = format!("opt/apps/{ID}");
         let info = text("packaging/uos/info")?.replace("@ID@", ID).replace("@VERSION@", &deb.version);
         deb.tree.file(format!("{top}/info"), info.replace("@ARCHITECTURE@", self.target.debian()));
-        let bin = format!("{top}/files/bin");
-        deb.tree.program(format!("{bin}/tongban-desktop"), &self.program("tongban-desktop"))?;
-        deb.tree.program(format!("{bin}/tongban"), &self.program("tongban"))?;
-        page(&mut deb.tree, &format!("{top}/files/share/tongban/page"))?;
-        deb.tree.file(format!("{top}/entries/applications/{ID}.desktop"), entry(&format!("/{bin}"))?);
+        let files = format!("{top}/files");
+        self.desktop_programs(&mut deb.tree, &files)?;
+        let menu = entry(&format!("/{files}/bin"))?;
+        deb.tree.file(format!("{top}/entries/applications/{ID}.desktop"), menu);
+        deb.tree.file(format!("{files}/share/metainfo/{ID}.metainfo.xml"), self.metainfo()?);
         icons(&mut deb.tree, &format!("{top}/entries/icons"))?;
-        deb.tree.file(format!("{top}/files/doc/copyright"), read("packaging/desktop/copyright")?);
+        deb.tree.file(format!("{files}/doc/copyright"), read("packaging/desktop/copyright")?);
+        self.sign(&mut deb, &files, "tongban");
         Ok(deb)
+    }
+
+    /// What runs, below `prefix`: the command, both windows, and the page for a browser.
+    fn desktop_programs(&self, tree: &mut Tree, prefix: &str) -> Result<()> {
+        for name in ["tongban", "tongban-desktop", "tongban-desktop-webkit40"] {
+            tree.program(format!("{prefix}/bin/{name}"), &self.program(name))?;
+        }
+        page(tree, &format!("{prefix}/share/tongban/page"))
+    }
+
+    /// What a shop for applications shows (AppStream).
+    fn metainfo(&self) -> Result<String> {
+        let text = text(&format!("packaging/desktop/{ID}.metainfo.xml"))?;
+        Ok(text.replace("@VERSION@", VERSION).replace("@DAY@", &self.day))
+    }
+
+    /// Last: what comes after is not signed.
+    fn sign(&self, deb: &mut Deb, prefix: &str, name: &str) {
+        let package = format!("{} {} {}", deb.name, deb.version, deb.architecture);
+        let (programs, share) = (format!("{prefix}/bin"), format!("{prefix}/share/{name}"));
+        publisher::sign(&mut deb.tree, package, &programs, &share, self.publisher);
     }
 
     /// The hub for Debian's kin.
@@ -101,16 +136,21 @@ impl Built<'_> {
         for name in ["postinst", "prerm", "postrm"] {
             deb.scripts.insert(name, text(&format!("packaging/hub/{name}"))?);
         }
+        deb.scripts.insert("preinst", preinst(VERSION)?);
         if let Some(depends) = deb.fields.get_mut("Depends") {
             // The user of the service is made with useradd.
             depends.push_str(", passwd");
         }
+        self.sign(&mut deb, "usr", "tongban-hub");
         Ok(deb)
     }
 
     /// The hub for servers that use rpm.
     pub fn hub_rpm(&self) -> Result<Rpm> {
         let script = |name: &str| text(&format!("packaging/hub/rpm/{name}"));
+        let mut tree = self.hub_tree("usr/lib/systemd/system")?;
+        let package = format!("tongban-hub {VERSION} {}", self.target.name());
+        publisher::sign(&mut tree, package, "usr/bin", "usr/share/tongban-hub", self.publisher);
         Ok(Rpm {
             name: "tongban-hub".to_owned(),
             version: VERSION.to_owned(),
@@ -121,7 +161,7 @@ impl Built<'_> {
                 ("shadow-utils".to_owned(), "4".to_owned()),
             ],
             scripts: [script("post")?, script("preun")?, script("postun")?],
-            tree: self.hub_tree("usr/lib/systemd/system")?,
+            tree,
             moment: self.moment,
         })
     }
@@ -136,10 +176,15 @@ impl Built<'_> {
     }
 }
 
+/// What can show the page: either line of WebKitGTK, or a browser.
+const SHOWN_BY: &str = "libwebkit2gtk-4.1-0 (>= 2.42) | libwebkit2gtk-4.0-37 (>= 2.28) | www-browser";
 const HUB: &str = "Tongban hub: cases, approvals and notices of a department";
 
 /// `other`: the same desktop in the other layout; a machine has one of them.
 fn describe_desktop(deb: &mut Deb, other: &str) {
+    // Either window will do; the one whose libraries are missing does not start, and the next is tried.
+    let depends = deb.fields.entry("Depends").or_default();
+    depends.push_str(&format!(", {SHOWN_BY}"));
     deb.fields.insert("Section", "misc".to_owned());
     deb.fields.insert("Conflicts", other.to_owned());
     deb.fields.insert("Replaces", other.to_owned());
@@ -147,6 +192,11 @@ fn describe_desktop(deb: &mut Deb, other: &str) {
         "Description",
         "Tongban: applications, approvals and notices, with or without a network".to_owned(),
     );
+}
+
+/// Refuses to put an older version over a newer one.
+fn preinst(version: &str) -> Result<String> {
+    Ok(text("packaging/preinst")?.replace("@VERSION@", version))
 }
 
 fn entry(bin: &str) -> Result<String> {

@@ -10,6 +10,7 @@ mod baseline;
 mod build;
 mod contents;
 mod deb;
+mod publisher;
 mod repository;
 mod rpm;
 mod start;
@@ -20,9 +21,11 @@ mod tree;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Context as _, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum as _};
+use crypto::PublisherKey;
 
 use crate::process::{output, program, root};
 use crate::{demo, setup};
@@ -33,9 +36,12 @@ use target::Target;
 /// For whom, and what then.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// For which processor.
-    #[arg(long, value_enum, default_value = "all")]
-    target: Wanted,
+    /// For which processor: `x86_64`, `aarch64`, `mips64el` or `all`.
+    #[arg(long, default_value = "all")]
+    target: Targets,
+    /// File with the SM2 key that signs what packages contain. Without it, this person's own, made the first time.
+    #[arg(long, value_name = "FILE")]
+    publisher: Option<PathBuf>,
     /// Start each package on a clean machine of its processor: log in, draft, submit, look at the window.
     #[arg(long)]
     start: bool,
@@ -45,6 +51,9 @@ pub struct Options {
     /// Write an apt repository with the packages into this folder, signed, for a network without a way out.
     #[arg(long, value_name = "FOLDER")]
     repo: Option<PathBuf>,
+    /// The suite that they are put in; PCs follow one by `updateChannel` of their policy.
+    #[arg(long, default_value = "stable")]
+    channel: String,
     /// The GPG key that signs it: whatever `gpg --local-user` takes. Without it, one is made for this repository.
     #[arg(long, requires = "repo")]
     key: Option<String>,
@@ -53,28 +62,16 @@ pub struct Options {
     apart: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Wanted {
-    /// Zhaoxin, Hygon
-    #[value(name = "x86_64")]
-    X86,
-    /// Kunpeng, Phytium, Kirin
-    #[value(name = "aarch64")]
-    Arm,
-    /// Loongson 3A4000
-    #[value(name = "mips64el")]
-    Mips,
-    /// All three
-    All,
-}
+/// One processor, or all.
+#[derive(Debug, Clone)]
+struct Targets(Vec<Target>);
 
-impl Wanted {
-    fn targets(self) -> &'static [Target] {
-        match self {
-            Self::X86 => &[Target::X86],
-            Self::Arm => &[Target::Arm],
-            Self::Mips => &[Target::Mips],
-            Self::All => &Target::ALL,
+impl FromStr for Targets {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "all" => Ok(Self(Target::ALL.to_vec())),
+            one => Target::from_str(one, false).map(|target| Self(vec![target])),
         }
     }
 }
@@ -86,23 +83,23 @@ fn folder() -> PathBuf {
 
 /// Runs it.
 pub fn run(options: &Options) -> Result<()> {
-    let targets = options.target.targets();
+    let Targets(targets) = &options.target;
     if options.apart {
         return targets.iter().try_for_each(|target| start::inside(*target, &folder()));
     }
     if !options.packed {
-        packages(targets)?;
+        packages(targets, &publisher::key(options.publisher.as_deref())?)?;
     }
     if options.start {
         toolchain::prepare_to_start()?;
         // What PCs install from is what is tried.
-        repository::write(&packed("deb")?, &folder().join("repository"), None)?;
+        repository::write(&packed("deb")?, &folder().join("repository"), None, &options.channel)?;
         for target in targets {
             start::run(*target)?;
         }
     }
     if let Some(place) = &options.repo {
-        repository::write(&packed("deb")?, place, options.key.as_deref())?;
+        repository::write(&packed("deb")?, place, options.key.as_deref(), &options.channel)?;
     }
     Ok(())
 }
@@ -113,23 +110,27 @@ pub fn test(all: bool) -> Result<()> {
         println!("SKIPPED packages: {why}");
         return Ok(());
     }
-    let target = if all { Wanted::All } else { Wanted::X86 };
-    run(&Options { target, start: true, packed: false, repo: None, key: None, apart: false })
+    let target = Targets(if all { Target::ALL.to_vec() } else { vec![Target::X86] });
+    let channel = "stable".to_owned();
+    let (publisher, repo, key) = (None, None, None);
+    run(&Options { target, publisher, start: true, packed: false, repo, channel, key, apart: false })
 }
 
 /// Builds, checks and packs.
-fn packages(targets: &[Target]) -> Result<()> {
+fn packages(targets: &[Target], publisher: &PublisherKey) -> Result<()> {
     toolchain::prepare()?;
     setup::page()?;
     demo::page()?;
     let baselines = Baselines::load()?;
     for target in targets {
         sysroot::prepare(*target)?;
-        build::run(*target)?;
+        build::run(*target, &publisher.public())?;
         let scratch = folder().join(target.name());
         build::split(*target, &scratch)?;
         check(&baselines, *target, &scratch)?;
-        pack(&Built { target: *target, folder: &scratch, moment: moment()?, baselines: &baselines })?;
+        let (target, folder, baselines) = (*target, scratch.as_path(), &baselines);
+        let (moment, day) = (committed("%ct")?.parse().context("git log")?, committed("%cs")?);
+        pack(&Built { target, folder, moment, day, baselines, publisher })?;
     }
     Ok(())
 }
@@ -169,7 +170,19 @@ fn pack(built: &Built<'_>) -> Result<()> {
     for deb in [built.desktop()?, built.uos()?, built.hub()?] {
         said(&deb.pack(&folder(), &scratch)?)?;
     }
-    said(&built.hub_rpm()?.pack(&folder())?)
+    said(&built.hub_rpm()?.pack(&folder())?)?;
+    let earlier = folder().join(earlier(built.target));
+    fs::create_dir_all(earlier.parent().context("a folder")?)?;
+    let deb = built.desktop_as(EARLIER)?.pack(&folder(), &scratch)?;
+    fs::rename(deb, earlier).context("the version before")
+}
+
+/// A version before this one, to be upgraded from.
+const EARLIER: &str = "0.0.9";
+
+/// The desktop of that version, in the folder of packages. It does not go into a repository.
+fn earlier(target: Target) -> PathBuf {
+    PathBuf::from("earlier").join(format!("tongban-desktop_{EARLIER}_{}.deb", target.debian()))
 }
 
 fn said(package: &Path) -> Result<()> {
@@ -196,8 +209,8 @@ fn packed(ending: &str) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Seconds since 1970 of the last commit: what all files of all packages carry.
-fn moment() -> Result<u64> {
-    let text = output(program("git").args(["log", "-1", "--format=%ct"]))?;
-    text.trim().parse().context("git log")
+/// When the last commit was made: what all files of all packages carry.
+fn committed(format: &str) -> Result<String> {
+    let text = output(program("git").args(["log", "-1", &format!("--format={format}")]))?;
+    Ok(text.trim().to_owned())
 }

@@ -14,42 +14,43 @@ use super::target::Target;
 use crate::process::{output, present, program, root, step};
 use crate::setup;
 
-/// Suite and component.
-const SUITE: &str = "stable";
 const COMPONENT: &str = "main";
 /// Who signs where nobody was named.
 const SIGNER: &str = "Tongban packages";
 
-/// Writes it. `key`: the signer; none: one is made, and kept beside this clone's packages for the next time.
-pub fn write(packages: &[PathBuf], folder: &Path, key: Option<&str>) -> Result<()> {
+/// Writes it. `key`: the signer; none: one is made, and kept beside this clone's packages for the next time. `suite`: other
+/// suites in the folder stay as they are.
+pub fn write(packages: &[PathBuf], folder: &Path, key: Option<&str>, suite: &str) -> Result<()> {
     if packages.is_empty() {
         bail!("there are no packages: run it without --packed");
     }
     setup::system_packages(&["apt-utils", "gnupg"])?;
     let folder = root().join(folder);
-    let (pool, lists) = (folder.join("pool"), folder.join("dists").join(SUITE));
-    for part in [&pool, &lists] {
+    let pool = Path::new("pool").join(suite);
+    let (place, lists) = (folder.join(&pool), folder.join("dists").join(suite));
+    for part in [&place, &lists] {
         if part.exists() {
             fs::remove_dir_all(part)?;
         }
         fs::create_dir_all(part)?;
     }
     for package in packages {
-        fs::copy(package, pool.join(package.file_name().context("a package has a name")?))?;
+        fs::copy(package, place.join(package.file_name().context("a package has a name")?))?;
     }
     for target in Target::ALL {
         let place = lists.join(COMPONENT).join(format!("binary-{}", target.debian()));
         fs::create_dir_all(&place)?;
-        let list = output(archive(&folder).args(["--arch", target.debian(), "packages", "pool"]))?;
+        let mut list = archive(&folder);
+        let list = output(list.args(["--arch", target.debian(), "packages"]).arg(&pool))?;
         fs::write(place.join("Packages"), &list)?;
         output(program("gzip").args(["--keep", "--no-name", "-9"]).arg(place.join("Packages")))?;
     }
-    let release = output(&mut release(&folder, &lists))?;
+    let release = output(&mut release(&folder, &lists, suite))?;
     fs::write(lists.join("Release"), release)?;
     sign(&folder, &lists, key)?;
     println!("== repository: {}", folder.display());
     println!(
-        "   deb [signed-by=/usr/share/keyrings/tongban.gpg] file:{} {SUITE} {COMPONENT}",
+        "   deb [signed-by=/usr/share/keyrings/tongban.gpg] file:{} {suite} {COMPONENT}",
         folder.display()
     );
     println!("   tongban.gpg in it goes to /usr/share/keyrings on every PC");
@@ -63,14 +64,14 @@ fn archive(folder: &Path) -> Command {
 }
 
 /// The statement of the lists. Its moment is now: apt takes no statement that is older than the one it has.
-fn release(folder: &Path, lists: &Path) -> Command {
+fn release(folder: &Path, lists: &Path, suite: &str) -> Command {
     let processors = Target::ALL.map(Target::debian).join(" ");
     let mut command = archive(folder);
     for (field, value) in [
         ("Origin", "Tongban"),
         ("Label", "Tongban"),
-        ("Suite", SUITE),
-        ("Codename", SUITE),
+        ("Suite", suite),
+        ("Codename", suite),
         ("Components", COMPONENT),
         ("Architectures", &processors),
     ] {
