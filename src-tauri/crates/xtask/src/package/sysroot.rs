@@ -18,7 +18,7 @@ const PACKAGES: &str = "libwebkit2gtk-4.1-dev,libwebkit2gtk-4.0-dev";
 /// Where packages come from. `TONGBAN_DEBIAN_MIRROR` names another.
 const DEBIAN: &str = "http://deb.debian.org/debian";
 /// Changes when this file makes something else.
-const FORMAT: &str = "1";
+const FORMAT: &str = "2";
 
 /// The source of packages, as apt writes it.
 pub fn source() -> String {
@@ -51,16 +51,35 @@ pub fn prepare(target: Target) -> Result<()> {
     fs::create_dir_all(place.parent().unwrap_or(&place))?;
     let mut fetch = program("mmdebstrap");
     fetch.args(["--quiet", "--variant=extract", &format!("--architectures={}", target.debian())]);
+    // One folder of libraries, as on every installed Debian.
+    fetch.arg("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr");
     fetch.args([&format!("--include={PACKAGES}"), "bookworm"]).arg(&part).arg(source());
     step(
         &format!("libraries to link with: {}", target.name()),
         &mut fetch,
         "mmdebstrap needs Debian's packages: TONGBAN_DEBIAN_MIRROR names another source.",
     )?;
-    let linked = linked(&part.join("usr/lib").join(target.gnu()))?;
+    let libraries = part.join("usr/lib").join(target.gnu());
+    turn_inwards(&libraries)?;
+    let linked = linked(&libraries)?;
     prune(&part, &part, target, &linked)?;
     fs::write(part.join("format"), FORMAT)?;
     fs::rename(&part, &place).context("the sysroot")
+}
+
+/// Links from the root of the machine lead to another file of the same folder, and would lead out of it here.
+fn turn_inwards(libraries: &Path) -> Result<()> {
+    for entry in fs::read_dir(libraries).with_context(|| libraries.display().to_string())? {
+        let path = entry?.path();
+        let Ok(to) = fs::read_link(&path) else { continue };
+        if to.is_absolute()
+            && let Some(name) = to.file_name()
+        {
+            fs::remove_file(&path)?;
+            std::os::unix::fs::symlink(name, &path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Libraries that a linker can be asked for, by their last name: those that `lib….so` leads to. `libc.so` leads nowhere: it
@@ -108,4 +127,22 @@ fn is_kept(path: &Path, top: &Path, target: Target, linked: &BTreeSet<PathBuf>) 
     }
     ["usr/share/pkgconfig", "usr/share/gir-1.0"].iter().any(|folder| inside.starts_with(folder))
         || ["pkgconfig", "gir-1.0"].iter().any(|folder| inside.starts_with(libraries.join(folder)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_from_the_root_leads_to_the_file_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        fs::write(place("libz.so.1.2.13"), b"\x7fELF").unwrap();
+        std::os::unix::fs::symlink("/lib/mips64el-linux-gnuabi64/libz.so.1.2.13", place("libz.so")).unwrap();
+        std::os::unix::fs::symlink("libz.so.1.2.13", place("libz.so.1")).unwrap();
+        turn_inwards(folder.path()).unwrap();
+        assert_eq!(fs::read_link(place("libz.so")).unwrap(), Path::new("libz.so.1.2.13"));
+        let linked = linked(folder.path()).unwrap();
+        assert_eq!(linked, BTreeSet::from([place("libz.so.1.2.13").canonicalize().unwrap()]));
+    }
 }
