@@ -34,6 +34,13 @@ pub fn run(options: &Options) -> Result<()> {
         npm().args(["run", "check"]),
         "The lines above name the file. Alone: cd ui && npm run check",
     )?;
+    let mut lock = cargo();
+    lock.args(["metadata", "--quiet", "--locked", "--format-version", "1", "--manifest-path", WEBKIT40]);
+    step(
+        "lock file of webkit40",
+        lock.stdout(std::process::Stdio::null()),
+        "Run cargo metadata in src-tauri/webkit40, and commit its lock file.",
+    )?;
     let mut clippy = cargo();
     clippy.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
     step("clippy", &mut clippy, "Alone: cargo clippy --workspace --all-targets")?;
