@@ -28,7 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tongban-desktop", &["kernel", "api", "backend", "manners"]),
     ("tongban-desktop-webkit40", &["kernel", "api", "backend", "manners"]),
     ("tests", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend", "testkit"]),
-    ("xtask", &["testkit"]),
+    ("xtask", &["kernel", "crypto", "testkit"]),
 ];
 
 /// Outside packages that only some rooms may name, each with the reason.
