@@ -16,4 +16,5 @@ mod hello;
 mod imports;
 mod own_cases;
 mod passwords;
+mod support;
 mod sweep;
