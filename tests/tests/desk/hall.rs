@@ -101,15 +101,12 @@ impl Hall {
     }
 
     async fn start(&self, home: PathBuf, account: &'static str) -> Pc {
-        let config = DesktopConfig {
-            data_dir: home.join("data"),
-            runtime_dir: home.join("run"),
-            policy_dir: self.folder.path().join("policies"),
-        };
+        let policies = self.folder.path().join("policies");
+        let config = config(&home, &policies);
         let keyring = Arc::new(MemoryKeyring::default());
         let desktop =
             Desktop::start_in(config, self.clock.clone(), self.random.clone(), keyring).await.unwrap();
-        Pc { account, desktop, home }
+        Pc { account, desktop, home, policies }
     }
 
     /// The power of a PC goes, and comes again: what is on its disk at this moment is all there is.
@@ -181,12 +178,26 @@ pub struct Pc {
     pub account: &'static str,
     pub desktop: Desktop,
     home: PathBuf,
+    policies: PathBuf,
+}
+
+fn config(home: &Path, policies: &Path) -> DesktopConfig {
+    DesktopConfig {
+        data_dir: home.join("data"),
+        runtime_dir: home.join("run"),
+        policy_dir: policies.to_owned(),
+    }
 }
 
 impl Pc {
     /// The profile's folder.
     pub fn data(&self) -> PathBuf {
         self.home.join("data")
+    }
+
+    /// Where it lives.
+    pub fn config(&self) -> DesktopConfig {
+        config(&self.home, &self.policies)
     }
 
     pub async fn ask(&self, method: &str, params: Value) -> Result<Value, Refusal> {

@@ -17,4 +17,5 @@ mod imports;
 mod own_cases;
 mod passwords;
 mod policy;
+mod support;
 mod sweep;

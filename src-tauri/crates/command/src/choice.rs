@@ -2,14 +2,18 @@
 //! window's program is asked for its version first: where a library is missing or too old, the dynamic linker ends it there
 //! and not in front of the person.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use backend::desktop::policy::ShellKind;
 
+/// A window's libraries are many, and a disk may be slow; after this it does not start.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// In this order.
-const WINDOWS: [ShellKind; 2] = [ShellKind::Webkit41, ShellKind::Webkit40];
+pub const WINDOWS: [ShellKind; 2] = [ShellKind::Webkit41, ShellKind::Webkit40];
 
 /// Whether a window's program starts here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,15 @@ pub fn by_hand(text: Option<&str>) -> Option<ShellKind> {
     serde_json::from_value(text?.into()).ok()
 }
 
+/// As the setting calls it.
+pub const fn name(kind: ShellKind) -> &'static str {
+    match kind {
+        ShellKind::Webkit41 => "webkit41",
+        ShellKind::Webkit40 => "webkit40",
+        ShellKind::Browser => "browser",
+    }
+}
+
 /// A window's program, beside ours. `None`: a browser has none.
 pub fn program(kind: ShellKind, ours: &Path) -> Option<PathBuf> {
     let name = match kind {
@@ -67,8 +80,8 @@ pub fn program(kind: ShellKind, ours: &Path) -> Option<PathBuf> {
 pub fn find(program: &Path) -> Found {
     let mut command = Command::new(program);
     command.arg("--version").env("LD_BIND_NOW", "1");
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    match command.status() {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    match command.spawn().and_then(ended) {
         Ok(status) if status.success() => Found::Starts,
         Ok(status) => {
             tracing::warn!("{} does not start: {status}", program.display());
@@ -80,6 +93,21 @@ pub fn find(program: &Path) -> Found {
             Found::Fails
         }
     }
+}
+
+/// How it ended, by itself or because it took too long. Its end is the end of what it says.
+fn ended(mut child: Child) -> io::Result<ExitStatus> {
+    let (say, said) = mpsc::channel::<()>();
+    if let Some(mut output) = child.stdout.take() {
+        std::thread::spawn(move || {
+            let _ = io::copy(&mut output, &mut io::sink());
+            drop(say);
+        });
+    }
+    if said.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+        child.kill()?;
+    }
+    child.wait()
 }
 
 #[cfg(test)]

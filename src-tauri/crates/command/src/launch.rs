@@ -34,6 +34,12 @@ fn present(name: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
 }
 
+/// The program that would be tried first. `None`: there is no browser.
+pub fn first() -> Option<String> {
+    let set = std::env::var("BROWSER").unwrap_or_default();
+    ways(&set, present, "").into_iter().next()?.into_iter().next()
+}
+
 /// Opens `url` in a browser. False: none could be started.
 pub async fn open(url: &str) -> bool {
     let set = std::env::var("BROWSER").unwrap_or_default();

@@ -6,16 +6,21 @@ use sync::StreamId;
 
 use crate::{open, say};
 
-/// Look at the program, the ciphers, the database's pages, and the chain of every stream.
+/// Look, and print a line a part.
 pub fn run(files: &HubFiles) -> Result<(), Refusal> {
+    look(files, &mut |line| say(line))
+}
+
+/// Look at the program, the ciphers, the database's pages, and the chain of every stream; `tell` of each.
+pub fn look(files: &HubFiles, tell: &mut dyn FnMut(String)) -> Result<(), Refusal> {
     let integrity = backend::integrity::check(crate::SHARE);
     integrity.or_refuse()?;
-    say(format!("program   ok  {integrity}"));
+    tell(format!("program   ok  {integrity}"));
     crypto::self_test().map_err(|error| Refusal::new(Code::Internal).with("why", error))?;
-    say("crypto    ok");
+    tell("crypto    ok".to_owned());
     let node = open(files)?;
     node.store.quick_check_blocking().map_err(|error| error.refusal())?;
-    say("database  ok");
+    tell("database  ok".to_owned());
     let streams =
         node.store.read_blocking(sync::hub::streams).map_err(|error: sync::Error| error.refusal())?;
     let mut bad: Vec<StreamId> = Vec::new();
@@ -31,6 +36,6 @@ pub fn run(files: &HubFiles) -> Result<(), Refusal> {
     if let Some(stream) = bad.first() {
         return Err(Refusal::new(Code::Corrupt).with("stream", stream));
     }
-    say(format!("chains    ok  {} streams, {items} items", streams.len()));
+    tell(format!("chains    ok  {} streams, {items} items", streams.len()));
     Ok(())
 }

@@ -11,6 +11,7 @@
 
 pub mod clock;
 pub mod code;
+pub mod exit;
 pub mod id;
 pub mod limits;
 pub mod random;

@@ -39,8 +39,8 @@ fn wanted(
     wanted
 }
 
-/// glibc keeps installed locales in one archive or in a folder each.
-fn chinese_locale_installed() -> bool {
+/// Is there a Chinese locale? glibc keeps installed ones in one archive or in a folder each.
+pub fn chinese_locale_installed() -> bool {
     let folders = ["/usr/lib/locale/zh_CN.utf8", "/usr/lib/locale/zh_CN.UTF-8"];
     folders.iter().any(|folder| Path::new(folder).exists())
         || std::fs::read("/usr/lib/locale/locale-archive")

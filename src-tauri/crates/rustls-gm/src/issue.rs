@@ -15,7 +15,7 @@ use crate::der::{
 };
 use crate::name;
 use crate::sign::{PublicKey, SignError, Sm2Signer, signed};
-use crate::time::time;
+use crate::time::{both, time};
 use crate::verify::Identity;
 
 /// Why nothing was issued.
@@ -155,7 +155,7 @@ impl Authority {
 
     /// One that was founded before.
     pub fn of(certificate: CertificateDer<'static>, signer: Arc<dyn Sm2Signer>) -> Result<Self, IssueError> {
-        let (_, subject, key) = name::parts(&certificate).ok_or(IssueError::Authority)?;
+        let name::Parts { subject, key, .. } = name::parts(&certificate).ok_or(IssueError::Authority)?;
         if key != public_key(signer.public_key()) {
             return Err(IssueError::Authority);
         }
@@ -235,8 +235,13 @@ impl Authority {
 
 /// The number of a certificate that was issued here.
 pub fn serial_of(certificate: &CertificateDer<'_>) -> Option<Serial> {
-    let (serial, ..) = name::parts(certificate)?;
-    serial.try_into().ok().map(Serial)
+    name::parts(certificate)?.serial.try_into().ok().map(Serial)
+}
+
+/// From when until when any certificate is good, whoever issued it and with whatever key.
+pub fn validity_of(certificate: &CertificateDer<'_>) -> Option<Validity> {
+    let (from, until) = both(name::parts(certificate)?.validity)?;
+    Some(Validity { from, until })
 }
 
 /// What is signed of a certificate.
@@ -321,6 +326,7 @@ mod tests {
             serial: Serial::random().unwrap(),
         };
         assert_eq!(serial_of(&authority.certify(&what).unwrap()), Some(what.serial));
+        assert_eq!(validity_of(&authority.certify(&what).unwrap()), Some(what.validity));
         what.purpose = Purpose::Server(vec!["not a host".to_owned()]);
         assert_eq!(authority.certify(&what).err(), Some(IssueError::Host));
         what.purpose = Purpose::Client;
@@ -335,7 +341,8 @@ mod tests {
             let mut bent = authority().certificate.to_vec();
             let place = bend % bent.len();
             bent[place] ^= 0x55;
-            let _ = serial_of(&CertificateDer::from(bent));
+            let bent = CertificateDer::from(bent);
+            let _ = (serial_of(&bent), validity_of(&bent));
         }
     }
 }

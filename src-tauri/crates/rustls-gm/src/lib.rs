@@ -28,7 +28,7 @@ mod verify;
 
 pub use config::{Own, Trust, client, server};
 pub use exchange::CURVE_SM2;
-pub use issue::{Authority, Certify, IssueError, Purpose, Revoked, Serial, Validity, serial_of};
+pub use issue::{Authority, Certify, IssueError, Purpose, Revoked, Serial, Validity, serial_of, validity_of};
 pub use provider::provider;
 pub use sign::{BadKey, PublicKey, SignError, Sm2Signer, SoftKey};
 pub use suite::TLS_SM4_GCM_SM3;

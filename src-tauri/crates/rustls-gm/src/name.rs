@@ -29,8 +29,20 @@ fn is_dns(host: &str) -> bool {
     rustls::pki_types::DnsName::try_from(host).is_ok()
 }
 
-/// Serial number, subject and public key's element of a certificate.
-pub(crate) fn parts(certificate: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+/// Of a certificate, what is needed here.
+pub(crate) struct Parts<'a> {
+    /// Without leading zeros.
+    pub serial: &'a [u8],
+    /// Two moments.
+    pub validity: &'a [u8],
+    /// Its element, whole.
+    pub subject: &'a [u8],
+    /// The public key's element, whole.
+    pub key: &'a [u8],
+}
+
+/// Takes a certificate apart.
+pub(crate) fn parts(certificate: &[u8]) -> Option<Parts<'_>> {
     let mut outer = Reader::new(certificate);
     let mut certificate = Reader::new(outer.content(SEQUENCE)?);
     let mut body = Reader::new(certificate.content(SEQUENCE)?);
@@ -38,8 +50,8 @@ pub(crate) fn parts(certificate: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let serial = body.unsigned()?;
     body.whole(SEQUENCE)?; // how it is signed
     body.whole(SEQUENCE)?; // issuer
-    body.whole(SEQUENCE)?; // validity
+    let validity = body.content(SEQUENCE)?;
     let subject = body.whole(SEQUENCE)?;
     let key = body.whole(SEQUENCE)?;
-    outer.is_empty().then_some((serial, subject, key))
+    outer.is_empty().then_some(Parts { serial, validity, subject, key })
 }

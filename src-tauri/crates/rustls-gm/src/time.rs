@@ -1,10 +1,15 @@
-//! Moments as certificates write them. Deliberately absent: reading them, which webpki does.
+//! Moments as certificates write them. They are read for people to look at; whether a certificate is good is webpki's to say.
 
 use std::time::Duration;
 
 use rustls::pki_types::UnixTime;
 use sm2::pkcs8::der::asn1::{GeneralizedTime, UtcTime};
-use sm2::pkcs8::der::{DateTime, Encode as _};
+use sm2::pkcs8::der::{DateTime, Decode as _, Encode as _};
+
+use crate::der::Reader;
+
+const UTC_TIME: u8 = 0x17;
+const GENERALIZED_TIME: u8 = 0x18;
 
 /// The year 9999 ends here; no certificate outlives it.
 const LAST: u64 = 253_402_300_799;
@@ -19,12 +24,34 @@ pub(crate) fn time(moment: UnixTime) -> Vec<u8> {
     written.unwrap_or_default()
 }
 
+/// The two moments of a validity, from its content.
+pub(crate) fn both(validity: &[u8]) -> Option<(UnixTime, UnixTime)> {
+    let mut moments = Reader::new(validity);
+    let both = (read(&mut moments)?, read(&mut moments)?);
+    moments.is_empty().then_some(both)
+}
+
+fn read(from: &mut Reader<'_>) -> Option<UnixTime> {
+    let moment = match from.whole(UTC_TIME) {
+        Some(whole) => UtcTime::from_der(whole).ok()?.to_unix_duration(),
+        None => GeneralizedTime::from_der(from.whole(GENERALIZED_TIME)?).ok()?.to_unix_duration(),
+    };
+    Some(UnixTime::since_unix_epoch(moment))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const UTC_TIME: u8 = 0x17;
-    const GENERALIZED_TIME: u8 = 0x18;
+    #[test]
+    fn what_was_written_is_read_and_garbage_is_not() {
+        for seconds in [0, 951_782_400, 2_524_607_999, 2_524_608_000, LAST] {
+            let moment = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+            assert_eq!(both(&[time(moment), time(moment)].concat()), Some((moment, moment)));
+            assert_eq!(both(&time(moment)), None);
+        }
+        assert_eq!(both(&[UTC_TIME, 2, b'x', b'y']), None);
+    }
 
     #[test]
     fn moments_are_written_as_the_rule_says() {

@@ -9,6 +9,7 @@ pub mod admin;
 mod answer;
 mod attachments;
 mod caller;
+mod certificates;
 pub mod door;
 mod feed;
 pub mod founding;
@@ -21,6 +22,7 @@ mod routes;
 pub mod serve;
 mod sessions;
 
+pub use certificates::Dates;
 pub use door::Listening;
 pub use feed::{Feed, Pace};
 pub use founding::{HubFiles, Seed};

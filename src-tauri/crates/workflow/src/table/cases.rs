@@ -272,8 +272,7 @@ mod tests {
 
     #[test]
     fn a_search_begins_with_the_index_of_words_on_every_shelf() {
-        let room =
-            store::MigrationSet { room: "workflow", migrations: crate::PROJECTION_MIGRATIONS };
+        let room = store::MigrationSet { room: "workflow", migrations: crate::PROJECTION_MIGRATIONS };
         let db = store::testing::memory(&[room]);
         for shelf in [Shelf::Mine, Shelf::Returned, Shelf::Acted, Shelf::Told, Shelf::All] {
             let sql = format!("EXPLAIN QUERY PLAN SELECT c.state {}", from(shelf, true));
@@ -282,7 +281,8 @@ mod tests {
             let rows = statement.query_map(nothing, |row| row.get::<_, String>(3)).unwrap();
             let plan: Vec<String> = rows.collect::<rusqlite::Result<_>>().unwrap();
             assert!(plan.first().unwrap().starts_with("SCAN f VIRTUAL TABLE INDEX"), "{plan:?}");
-            let rest = plan.iter().skip(1).filter(|step| step.contains("SCAN") && !step.contains("json_each"));
+            let rest =
+                plan.iter().skip(1).filter(|step| step.contains("SCAN") && !step.contains("json_each"));
             assert_eq!(rest.count(), 0, "{plan:?}");
         }
     }

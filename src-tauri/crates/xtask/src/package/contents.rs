@@ -12,6 +12,7 @@ use crypto::PublisherKey;
 
 use super::baseline::{Baselines, Elf};
 use super::deb::Deb;
+use super::manual::{self, Whose};
 use super::publisher;
 use super::rpm::Rpm;
 use super::target::Target;
@@ -111,6 +112,7 @@ impl Built<'_> {
         for name in ["tongban", "tongban-desktop", "tongban-desktop-webkit40"] {
             tree.program(format!("{prefix}/bin/{name}"), &self.program(name))?;
         }
+        manual(tree, prefix, Whose::Desktop)?;
         page(tree, &format!("{prefix}/share/tongban/page"))
     }
 
@@ -170,6 +172,7 @@ impl Built<'_> {
         let mut tree = Tree::default();
         tree.program("usr/bin/tongban-hub", &self.program("tongban-hub"))?;
         tree.file(format!("{units}/tongban-hub.service"), read("packaging/hub/tongban-hub.service")?);
+        manual(&mut tree, "usr", Whose::Hub)?;
         tree.settings("etc/default/tongban-hub", read("packaging/hub/default")?);
         tree.file("usr/share/doc/tongban-hub/copyright", read("packaging/desktop/copyright")?);
         Ok(tree)
@@ -217,6 +220,14 @@ fn page(tree: &mut Tree, folder: &str) -> Result<()> {
             let name = path.strip_prefix(&built).context("a file of the page")?;
             tree.file(format!("{folder}/{}", name.display()), fs::read(&path)?);
         }
+    }
+    Ok(())
+}
+
+/// What `man` and shells find.
+fn manual(tree: &mut Tree, prefix: &str, whose: Whose) -> Result<()> {
+    for (path, content) in manual::files(whose)? {
+        tree.file(format!("{prefix}/share/{path}"), content);
     }
     Ok(())
 }

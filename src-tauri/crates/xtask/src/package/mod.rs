@@ -10,6 +10,7 @@ mod baseline;
 mod build;
 mod contents;
 mod deb;
+mod manual;
 mod publisher;
 mod repository;
 mod rpm;

@@ -21,14 +21,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("workflow", &["kernel", "crypto", "store", "sync", "identity"]),
     ("api", &["kernel", "workflow"]),
     ("backend", &["kernel", "rustls-gm", "crypto", "store", "sync", "identity", "workflow", "api"]),
-    ("hub", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend"]),
+    ("report", &["kernel", "crypto", "store", "api", "backend"]),
+    ("hub", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend", "report"]),
     ("testkit", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend"]),
     ("manners", &["kernel", "api", "backend"]),
-    ("command", &["kernel", "api", "backend", "manners"]),
+    ("command", &["kernel", "api", "backend", "manners", "report"]),
     ("tongban-desktop", &["kernel", "api", "backend", "manners"]),
     ("tongban-desktop-webkit40", &["kernel", "api", "backend", "manners"]),
-    ("tests", &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend", "testkit"]),
-    ("xtask", &["kernel", "crypto", "testkit"]),
+    (
+        "tests",
+        &["kernel", "crypto", "store", "sync", "identity", "workflow", "api", "backend", "report", "testkit"],
+    ),
+    ("xtask", &["kernel", "crypto", "command", "hub", "testkit"]),
 ];
 
 /// Outside packages that only some rooms may name, each with the reason.
@@ -56,7 +60,12 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
         &["tongban-desktop", "tongban-desktop-webkit40"],
         "only the windows know the windows' libraries",
     ),
-    (&["ksni", "zbus"], &["manners"], "only manners speak to the desktop around"),
+    (&["ksni"], &["manners"], "only manners speak to the desktop around"),
+    (
+        &["zbus"],
+        &["manners", "report"],
+        "only manners speak to the desktop around, and the report asks who is there",
+    ),
     (
         &["rusqlite"],
         &["store", "sync", "identity", "workflow", "backend", "crypto"],
