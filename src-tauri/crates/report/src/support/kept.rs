@@ -10,8 +10,9 @@ use crate::session::without_password;
 /// Of `settings.json`. Not the phrases: they are what a person writes in opinions.
 const SETTINGS: [&str; 6] = ["theme", "zoom", "careMode", "closeToTray", "autostart", "notifications"];
 /// Of a policy. Paths of keys, and no key.
-const POLICY: [&str; 9] = [
+const POLICY: [&str; 10] = [
     "hubUrl",
+    "proxy",
     "tls",
     "caFile",
     "certificateFile",
@@ -116,8 +117,8 @@ mod tests {
 
     #[test]
     fn what_nobody_has_thought_of_is_left_out_and_named() {
-        let told = only(&json!({ "hubUrl": "https://li:geheim@hub:1/x", "smsToken": "geheim" }), &POLICY);
-        assert_eq!(told, json!({ "hubUrl": "https://hub:1/x", "leftOut": ["smsToken"] }));
+        let told = only(&json!({ "hubUrl": "https://li:geheim@hub:1/x", "proxy": "http://li:geheim@p:1", "smsToken": "geheim" }), &POLICY);
+        assert_eq!(told, json!({ "hubUrl": "https://hub:1/x", "proxy": "http://p:1", "leftOut": ["smsToken"] }));
         let told = variables("# c=d\nTONGBAN_LISTEN=0.0.0.0:1\nDB_PASSWORD=geheim\n");
         assert_eq!(told, "TONGBAN_LISTEN=0.0.0.0:1\nDB_PASSWORD=…\n");
     }

@@ -84,6 +84,24 @@ impl Machine {
         Ok(())
     }
 
+    /// The compatibility report and the bundle for support, as IT staff make them; the report is kept to be read.
+    pub fn report(&self, bin: &str) -> Result<()> {
+        let folder = format!("/home/{PERSON}/report");
+        // 1: something is not as it should be; that is what the report is for.
+        let done = self.tongban(bin).args(["report", &folder]).output()?;
+        if !matches!(done.status.code(), Some(0 | 1)) {
+            bail!("tongban report: {}, {}", done.status, String::from_utf8_lossy(&done.stderr));
+        }
+        let written = self.root.join(folder.trim_start_matches('/'));
+        for ending in ["md", "xlsx"] {
+            let kept = self.logs.with_file_name(format!("{}-report.{ending}", self.target.name()));
+            fs::copy(written.join(format!("report.{ending}")), &kept).context("the report")?;
+        }
+        let failed: Vec<String> = String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect();
+        println!("   report: {}", failed.first().map(String::as_str).unwrap_or_default());
+        self.said(self.tongban(bin).args(["support", &format!("/home/{PERSON}/support.zip")])).map(drop)
+    }
+
     /// Whoever else has an account on the PC reads no file of this person's and gets no word out of their service.
     pub fn neighbour(&self, bin: &str) -> Result<()> {
         let _service = self.service(bin)?;

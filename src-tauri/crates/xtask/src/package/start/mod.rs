@@ -106,6 +106,7 @@ fn minutes(target: Target, engine: Engine, folder: &Path) -> Result<()> {
         machine.install_file(&folder.join(super::earlier(target)))?;
         machine.main_job(BIN)?;
         machine.neighbour(BIN)?;
+        machine.report(BIN)?;
         drop(hub);
         machine.upgrade(&folder.join(super::earlier(target)))?;
         machine.tampered()?;
