@@ -117,8 +117,14 @@ mod tests {
 
     #[test]
     fn what_nobody_has_thought_of_is_left_out_and_named() {
-        let told = only(&json!({ "hubUrl": "https://li:geheim@hub:1/x", "proxy": "http://li:geheim@p:1", "smsToken": "geheim" }), &POLICY);
-        assert_eq!(told, json!({ "hubUrl": "https://hub:1/x", "proxy": "http://p:1", "leftOut": ["smsToken"] }));
+        let told = only(
+            &json!({ "hubUrl": "https://li:geheim@hub:1/x", "proxy": "http://li:geheim@p:1", "smsToken": "geheim" }),
+            &POLICY,
+        );
+        assert_eq!(
+            told,
+            json!({ "hubUrl": "https://hub:1/x", "proxy": "http://p:1", "leftOut": ["smsToken"] })
+        );
         let told = variables("# c=d\nTONGBAN_LISTEN=0.0.0.0:1\nDB_PASSWORD=geheim\n");
         assert_eq!(told, "TONGBAN_LISTEN=0.0.0.0:1\nDB_PASSWORD=…\n");
     }

@@ -69,6 +69,8 @@ fn environment(cargo: &mut std::process::Command, target: Target) {
         .envs([("RUSTC", toolchain::RUSTC), ("RUSTDOC", "/usr/bin/rustdoc"), ("RUSTC_BOOTSTRAP", "1")])
         .env("CARGO_TARGET_DIR", cross_dir())
         .env("CARGO_INCREMENTAL", "0")
+        // Also for macros and build scripts, which cargo would build anew where their linker changes.
+        .env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER", toolchain::linker(Target::X86))
         .env(format!("CARGO_TARGET_{upper}_LINKER"), toolchain::linker(target))
         .env(format!("CARGO_TARGET_{upper}_RUSTFLAGS"), flags)
         .env(format!("CC_{lower}"), format!("{}-gcc", target.gnu()))
