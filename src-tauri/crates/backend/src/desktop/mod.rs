@@ -36,6 +36,7 @@ mod voice;
 use std::sync::{Arc, RwLock, Weak};
 
 use crypto::keyring::{Keyring, SystemKeyring};
+use futures_util::future::BoxFuture;
 use kernel::{Clock, Code, Ids, Random, Refusal, SystemClock, SystemRandom};
 use serde_json::Value;
 use tokio::sync::broadcast;
@@ -56,6 +57,8 @@ const KEYRING_PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 const SHARE: &str = "tongban";
 
 /// A running desktop. Clones are the same one.
+///
+/// Its futures are boxed: what lies below them is compiled once, here, and not again in every program.
 #[derive(Clone)]
 pub struct Desktop {
     inner: Arc<Inner>,
@@ -83,13 +86,22 @@ impl Desktop {
     ///
     /// `AlreadyRunning` where another process has the profile; `ProgramChanged` where what is installed is not what its
     /// publisher signed.
-    pub async fn start(config: DesktopConfig) -> Result<Self, Refusal> {
+    pub fn start(config: DesktopConfig) -> BoxFuture<'static, Result<Self, Refusal>> {
         let keyring = Arc::new(SystemKeyring::new(KEYRING_PATIENCE));
-        Self::start_in(config, Arc::new(SystemClock), Arc::new(SystemRandom), keyring).await
+        Self::start_in(config, Arc::new(SystemClock), Arc::new(SystemRandom), keyring)
     }
 
     /// The same in a given world, for tests.
-    pub async fn start_in(
+    pub fn start_in(
+        config: DesktopConfig,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        keyring: Arc<dyn Keyring>,
+    ) -> BoxFuture<'static, Result<Self, Refusal>> {
+        Box::pin(Self::begin(config, clock, random, keyring))
+    }
+
+    async fn begin(
         config: DesktopConfig,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
@@ -125,7 +137,11 @@ impl Desktop {
     }
 
     /// Call a method by its name in the one list.
-    pub async fn call(&self, method: &str, params: Value) -> Result<Value, Refusal> {
+    pub fn call<'a>(&'a self, method: &'a str, params: Value) -> BoxFuture<'a, Result<Value, Refusal>> {
+        Box::pin(self.answer(method, params))
+    }
+
+    async fn answer(&self, method: &str, params: Value) -> Result<Value, Refusal> {
         let known = api::METHODS.iter().find(|known| known.name == method);
         let known = known.ok_or_else(|| Refusal::new(Code::BadRequest).with("method", method))?;
         if !known.is_open {
@@ -151,7 +167,11 @@ impl Desktop {
     }
 
     /// Close everything. What was answered is on the disk already.
-    pub async fn stop(&self) {
+    pub fn stop(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.end())
+    }
+
+    async fn end(&self) {
         for task in std::mem::take(&mut *self.inner.tasks()) {
             task.abort();
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::Listener;
+use futures_util::future::BoxFuture;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -57,13 +58,17 @@ impl Serving {
     }
 }
 
-/// Listen at `address` (port 0: any).
-pub async fn serve(
+/// Listen at `address` (port 0: any). Boxed, so that what lies below is compiled once, here.
+pub fn serve(
     node: Arc<HubNode>,
     address: SocketAddr,
     tls: impl Into<Listening>,
-) -> io::Result<Serving> {
-    let tls = Arc::new(tls.into());
+) -> BoxFuture<'static, io::Result<Serving>> {
+    Box::pin(listen(node, address, tls.into()))
+}
+
+async fn listen(node: Arc<HubNode>, address: SocketAddr, tls: Listening) -> io::Result<Serving> {
+    let tls = Arc::new(tls);
     let tcp = TcpListener::bind(address).await?;
     let address = tcp.local_addr()?;
     let renewing = AbortOnDrop(tokio::spawn(renew_daily(Arc::clone(&tls))));

@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::serve::Listener;
 use axum::{Json, Router};
+use futures_util::future::BoxFuture;
 use kernel::{Code, Refusal, SystemClock, SystemRandom};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -53,11 +54,15 @@ pub struct Loopback {
 
 impl Loopback {
     /// Listen at `address` (port 0: any). `pages`: folder of the built page, where it is to be served, too.
-    pub async fn open(
+    pub fn open(
         desktop: Desktop,
         address: SocketAddr,
         pages: Option<PathBuf>,
-    ) -> Result<Self, Refusal> {
+    ) -> BoxFuture<'static, Result<Self, Refusal>> {
+        Box::pin(Self::listen(desktop, address, pages))
+    }
+
+    async fn listen(desktop: Desktop, address: SocketAddr, pages: Option<PathBuf>) -> Result<Self, Refusal> {
         let cannot = |why: String| Refusal::new(Code::BadRequest).with("why", why);
         if address.ip() != std::net::Ipv4Addr::LOCALHOST {
             return Err(cannot("the loopback door listens on 127.0.0.1 only".to_owned()));

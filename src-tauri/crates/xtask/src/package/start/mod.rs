@@ -40,7 +40,10 @@ pub fn run(target: Target) -> Result<()> {
         return Ok(());
     }
     for engine in Engine::of(target) {
-        machine::install(target, *engine)?;
+        if let Err(why) = machine::install(target, *engine) {
+            println!("SKIPPED packages of {} are not started: {why:#}", target.name());
+            return Ok(());
+        }
     }
     // Whatever is mounted or started there is nobody else's, and goes with the process.
     let mut apart = program("unshare");
