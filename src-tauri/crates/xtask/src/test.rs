@@ -17,11 +17,11 @@ pub struct Options {
     /// The window on Tauri 1.8, too.
     #[arg(long)]
     webkit40: bool,
-    /// Leave out packages.
+    /// Packages of this machine's processor, too: built, checked, started on a clean machine.
     #[arg(long)]
-    no_packages: bool,
-    /// Packages for every processor, not for this machine's only.
-    #[arg(long, conflicts_with = "no_packages")]
+    packages: bool,
+    /// Packages for every processor.
+    #[arg(long, conflicts_with = "packages")]
     all_packages: bool,
 }
 
@@ -61,7 +61,7 @@ pub fn run(options: &Options) -> Result<()> {
         }
         window("browser", &["main_job"])?;
     }
-    if !options.no_packages {
+    if options.packages || options.all_packages {
         let all = &package::Target::ALL;
         package::test(if options.all_packages { all } else { &[package::Target::X86] }, begun)?;
     }
