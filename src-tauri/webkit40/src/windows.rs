@@ -11,7 +11,7 @@ use gtk::prelude::*;
 use manners::{Begun, Face, Seen, Shell, lock};
 use tauri::{AppHandle, Manager as _, RunEvent, WindowBuilder, WindowEvent, WindowUrl};
 use webkit2gtk::{
-    CacheModel, HitTestResultExt as _, SettingsExt as _, WebContextExt as _, WebView, WebViewExt as _,
+    CacheModel, HitTestResultExt as _, SettingsExt as _, WebContextExt as _, WebView, WebViewExt,
 };
 
 use crate::{commands, drop};

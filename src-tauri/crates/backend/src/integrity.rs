@@ -79,6 +79,11 @@ pub fn check_in(program: &Path, share: &str, publisher: Option<&str>) -> Integri
         let text = std::fs::read_to_string(place).map_err(|error| (FILE, error.to_string()))?;
         let manifest = Manifest::read(&text, &publisher).map_err(|error| (FILE, error.to_string()))?;
         let root = root(programs, &manifest.programs).ok_or((FILE, "moved".to_owned()))?;
+        // Another package's manifest is signed, too, and says nothing of this program.
+        let ours = program.strip_prefix(&root).unwrap_or(program);
+        if !manifest.files.iter().any(|(path, _)| Path::new(path) == ours) {
+            return Err((FILE, "does not name this program".to_owned()));
+        }
         Ok((root, manifest))
     };
     match read() {
@@ -220,6 +225,14 @@ mod tests {
         assert_eq!(named(&installed.check()), "manifest");
         fs::remove_file(&manifest).unwrap();
         assert_eq!(named(&installed.check()), "manifest");
+    }
+
+    #[test]
+    fn the_manifest_of_another_package_of_the_same_publisher_is_refused() {
+        let installed = Installed::new();
+        let hub = installed.path("usr/bin/tongban-hub");
+        fs::write(&hub, "not named in it").unwrap();
+        assert_eq!(named(&check_in(&hub, "tongban", Some(&installed.publisher))), "manifest");
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod logs;
 pub mod reactions;
 pub mod rooms;
 pub mod service;
+pub mod signals;
 pub mod sweep;
 pub mod wire;
 

@@ -44,7 +44,7 @@ enum Command {
         #[arg(long)]
         hidden: bool,
         /// What to show first: `tongban:///case/<id>`, `tongban:///todo`.
-        #[arg(value_parser = manners::link::route)]
+        #[arg(value_parser = manners::link::parse)]
         link: Option<String>,
     },
     /// End the application, and wait until it has.
@@ -146,7 +146,7 @@ fn answer(arguments: Arguments) -> Result<ExitCode, Refusal> {
 
 /// One call of many.
 #[derive(serde::Deserialize)]
-struct Line {
+struct Call {
     method: String,
     #[serde(default)]
     params: Value,
@@ -157,7 +157,7 @@ fn many(ask: impl Fn(&str, Value) -> Result<Value, Refusal>) -> Result<(), Refus
     for line in std::io::stdin().lines() {
         let bad = |why: String| Refusal::new(Code::BadRequest).with("why", why);
         let line = line.map_err(|error| bad(error.to_string()))?;
-        let call: Line = serde_json::from_str(&line).map_err(|error| bad(error.to_string()))?;
+        let call: Call = serde_json::from_str(&line).map_err(|error| bad(error.to_string()))?;
         let answer = match ask(&call.method, call.params) {
             Ok(result) => json!({ "result": result }),
             Err(refusal) => json!({ "refusal": refusal }),
@@ -241,19 +241,10 @@ fn serve(config: DesktopConfig, loopback: Option<SocketAddr>, pages: Option<Path
             door::Asked::Stop => drop(stop.send(())),
         }));
         tokio::select! {
-            () = until_told_to_stop() => {}
+            () = backend::signals::told_to_end() => {}
             _ = stopped.recv() => {}
         }
         desktop.stop().await;
         Ok(())
     })
-}
-
-async fn until_told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
 }

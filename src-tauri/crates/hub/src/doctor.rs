@@ -1,19 +1,14 @@
 //! `tongban-hub doctor`: is everything sound?
 
 use backend::hub::HubFiles;
+use backend::integrity::Integrity;
 use kernel::{Code, Refusal};
 use sync::StreamId;
 
-use crate::{open, say};
-
-/// Look, and print a line a part.
-pub fn run(files: &HubFiles) -> Result<(), Refusal> {
-    look(files, &mut |line| say(line))
-}
+use crate::open;
 
 /// Look at the program, the ciphers, the database's pages, and the chain of every stream; `tell` of each.
-pub fn look(files: &HubFiles, tell: &mut dyn FnMut(String)) -> Result<(), Refusal> {
-    let integrity = backend::integrity::check(crate::SHARE);
+pub fn look(files: &HubFiles, integrity: &Integrity, tell: &mut dyn FnMut(String)) -> Result<(), Refusal> {
     integrity.or_refuse()?;
     tell(format!("program   ok  {integrity}"));
     crypto::self_test().map_err(|error| Refusal::new(Code::Internal).with("why", error))?;

@@ -64,22 +64,30 @@ pub fn cli() -> clap::Command {
 /// The program.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let files = backend::hub::HubFiles::at(arguments.data);
-    let done = match arguments.command {
-        Command::Init(init) => init.run(&files),
-        Command::Serve(serve) => serve.run(&files),
-        Command::Migrate => open(&files).map(drop),
-        Command::Doctor => doctor::run(&files),
-        Command::Support { file } => support::write(&files, &file),
-        Command::Ctl(ctl) => ctl.run(&files),
-    };
-    match done {
+    match answer(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
             let text = serde_json::to_string(&refusal).unwrap_or_default();
             let _ = writeln!(std::io::stderr(), "{text}");
             ExitCode::from(exit::code(&refusal))
         }
+    }
+}
+
+fn answer(arguments: Arguments) -> Result<(), Refusal> {
+    let files = backend::hub::HubFiles::at(arguments.data);
+    let integrity = backend::integrity::check(SHARE);
+    // A changed program, too, is what somebody asks about.
+    if !matches!(arguments.command, Command::Support { .. }) {
+        integrity.or_refuse()?;
+    }
+    match arguments.command {
+        Command::Init(init) => init.run(&files),
+        Command::Serve(serve) => serve.run(&files),
+        Command::Migrate => open(&files).map(drop),
+        Command::Doctor => doctor::look(&files, &integrity, &mut |line| say(line)),
+        Command::Support { file } => support::write(&files, &integrity, &file),
+        Command::Ctl(ctl) => ctl.run(&files),
     }
 }
 

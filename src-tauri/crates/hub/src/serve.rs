@@ -25,7 +25,6 @@ impl Serve {
     /// Do it.
     pub fn run(self, files: &HubFiles) -> Result<(), Refusal> {
         backend::logs::begin(files.folder());
-        backend::integrity::check(crate::SHARE).or_refuse()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let tls = files.listening(&clock)?;
         let node = open(files)?;
@@ -37,18 +36,9 @@ impl Serve {
                 let address = serving.address.to_string();
                 crypto::durable::write(&path, address.as_bytes()).map_err(failed)?;
             }
-            until_told_to_stop().await;
+            backend::signals::told_to_end().await;
             serving.stop().await;
             Ok(())
         })
-    }
-}
-
-async fn until_told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use backend::hub::HubFiles;
+use backend::integrity::Integrity;
 use kernel::Refusal;
 use report::{Bundle, support};
 
@@ -20,14 +21,14 @@ const ADDED: &str = "/etc/systemd/system/tongban-hub.service.d";
 const VARIABLES: &str = "/etc/default/tongban-hub";
 
 /// Writes it.
-pub fn write(files: &HubFiles, file: &Path) -> Result<(), Refusal> {
+pub fn write(files: &HubFiles, integrity: &Integrity, file: &Path) -> Result<(), Refusal> {
     Bundle::refuse_to_overwrite(file)?;
-    bundle(files)?.write(file)
+    bundle(files, integrity)?.write(file)
 }
 
-fn bundle(files: &HubFiles) -> Result<Bundle, Refusal> {
+fn bundle(files: &HubFiles, integrity: &Integrity) -> Result<Bundle, Refusal> {
     let mut bundle = Bundle::new();
-    bundle.add("doctor.txt", looked_at(files));
+    bundle.add("doctor.txt", looked_at(files, integrity));
     bundle.json("hub.json", &support::hub(files.folder()))?;
     bundle.add("certificates.txt", certificates(files));
     bundle.add("files.txt", support::listing(files.folder()));
@@ -38,9 +39,9 @@ fn bundle(files: &HubFiles) -> Result<Bundle, Refusal> {
 }
 
 /// A hub that is broken is what somebody asks about: the refusal is the last line.
-fn looked_at(files: &HubFiles) -> String {
+fn looked_at(files: &HubFiles, integrity: &Integrity) -> String {
     let mut text = String::new();
-    let done = doctor::look(files, &mut |line| text.push_str(&(line + "\n")));
+    let done = doctor::look(files, integrity, &mut |line| text.push_str(&(line + "\n")));
     if let Err(refusal) = done {
         text.push_str(&serde_json::to_string(&refusal).unwrap_or_default());
     }
@@ -108,7 +109,7 @@ mod tests {
         text["smsToken"] = stray.into();
         fs::write(files.folder().join("hub.json"), text.to_string()).unwrap();
 
-        let bundle = bundle(&files).unwrap();
+        let bundle = bundle(&files, &Integrity::Unsigned).unwrap();
         let all: Vec<(&str, &[u8])> = bundle.members().collect();
         let mut secrets: Vec<(String, Vec<u8>)> = KEYS
             .iter()
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn a_broken_hub_has_a_bundle_too() {
         let folder = tempfile::tempdir().unwrap();
-        let bundle = bundle(&HubFiles::at(folder.path())).unwrap();
+        let bundle = bundle(&HubFiles::at(folder.path()), &Integrity::Unsigned).unwrap();
         let (_, doctor) = bundle.members().find(|(name, _)| *name == "doctor.txt").unwrap();
         assert!(String::from_utf8_lossy(doctor).contains("notFound"));
     }

@@ -35,7 +35,7 @@ impl Asked {
         match line.strip_suffix('\n')? {
             "show" => Some(Self::Show(None)),
             "stop" => Some(Self::Stop),
-            line => link::route(line.strip_prefix("show ")?).ok().map(|route| Self::Show(Some(route))),
+            line => Some(Self::Show(Some(link::route(line.strip_prefix("show ")?)))),
         }
     }
 }
@@ -127,9 +127,11 @@ mod tests {
         for asked in [Asked::Show(None), Asked::Show(Some("/mine".to_owned())), Asked::Stop] {
             assert_eq!(Asked::read(&asked.line()), Some(asked));
         }
-        for bad in ["", "show", "stop now\n", "show /mine\n", "show tongban:///settings\n"] {
+        for bad in ["", "show", "stop now\n", "show", "open tongban:///mine\n"] {
             assert_eq!(Asked::read(bad), None, "{bad}");
         }
+        let lost = Some(Asked::Show(Some("/".to_owned())));
+        assert_eq!(Asked::read("show tongban:///settings\n"), lost, "no place of links");
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -5,21 +5,27 @@
 
 /// The scheme that the desktop hands to us.
 const SCHEME: &str = "tongban:";
-/// Places besides cases.
-const PLACES: [&str; 4] = ["/", "/todo", "/mine", "/notices"];
+/// The workbench.
+const HOME: &str = "/";
+/// Places besides it and cases.
+const PLACES: [&str; 3] = ["/todo", "/mine", "/notices"];
 const CASE: &str = "/case/";
 /// Characters of a case's id.
 const ID: usize = 36;
 
-/// The page's route that a link leads to.
-pub fn route(link: &str) -> Result<String, String> {
-    let path = link.strip_prefix(SCHEME).map(|rest| rest.trim_start_matches('/')).unwrap_or("?");
-    let path = format!("/{}", path.trim_end_matches('/'));
+/// The page's route that a link leads to. One that is no link of ours leads to the workbench: whoever clicked on it sees
+/// the application, and not nothing.
+pub fn route(link: &str) -> String {
+    let path = link.strip_prefix(SCHEME).unwrap_or_default();
+    let path = format!("/{}", path.trim_matches('/'));
     let is_id = |id: &str| id.len() == ID && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    if PLACES.contains(&path.as_str()) || path.strip_prefix(CASE).is_some_and(is_id) {
-        return Ok(path);
-    }
-    Err(format!("{SCHEME}//{CASE}<id>, {SCHEME}///todo, {SCHEME}///mine or {SCHEME}///notices"))
+    let is_place = PLACES.contains(&path.as_str()) || path.strip_prefix(CASE).is_some_and(is_id);
+    if is_place { path } else { HOME.to_owned() }
+}
+
+/// The same, as clap asks for it.
+pub fn parse(link: &str) -> Result<String, std::convert::Infallible> {
+    Ok(route(link))
 }
 
 /// The link that leads to a route.
@@ -34,24 +40,25 @@ mod tests {
     #[test]
     fn a_link_leads_to_a_case_or_a_list() {
         let case = "/case/01990000-0000-7000-8000-000000000001";
-        assert_eq!(route(&to(case)).as_deref(), Ok(case));
-        assert_eq!(route("tongban:/todo").as_deref(), Ok("/todo"));
-        assert_eq!(route("tongban://notices/").as_deref(), Ok("/notices"), "as browsers rewrite it");
-        assert_eq!(route("tongban:").as_deref(), Ok("/"));
+        assert_eq!(route(&to(case)), case);
+        assert_eq!(route("tongban:/todo"), "/todo");
+        assert_eq!(route("tongban://notices/"), "/notices", "as browsers rewrite it");
+        assert_eq!(route("tongban:"), "/");
     }
 
     #[test]
-    fn what_would_do_something_or_is_no_place_of_ours_is_refused() {
+    fn what_would_do_something_or_is_no_place_of_ours_leads_to_the_workbench() {
         for bad in [
             "",
-            "https://example.org/case/1",
+            "/todo",
+            "https://example.org/todo",
             "tongban:///new/leave",
             "tongban:///case/",
             "tongban:///case/../settings",
             "tongban:///case/01990000-0000-7000-8000-00000000000g",
             "tongban:///todo?x=1",
         ] {
-            assert!(route(bad).is_err(), "{bad}");
+            assert_eq!(route(bad), "/", "{bad}");
         }
     }
 }

@@ -13,7 +13,6 @@ use backend::{Desktop, DesktopConfig};
 use kernel::Refusal;
 use serde_json::Value;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::Arguments;
 use crate::door::Asked;
@@ -193,14 +192,6 @@ async fn notice_revocation(shell: Shell) {
 
 /// Logging out of the desktop, or Ctrl-C in a terminal, is an orderly end.
 async fn end_on_signal(face: Arc<dyn Face>) {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    backend::signals::told_to_end().await;
     face.end();
 }

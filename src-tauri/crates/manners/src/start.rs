@@ -20,7 +20,7 @@ pub struct Arguments {
     #[arg(long)]
     pub hidden: bool,
     /// What to show first: `tongban:///case/<id>`, `tongban:///todo`.
-    #[arg(value_parser = link::route)]
+    #[arg(value_parser = link::parse)]
     pub link: Option<String>,
 }
 

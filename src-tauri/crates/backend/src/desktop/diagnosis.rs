@@ -29,8 +29,9 @@ impl Inner {
             self.disk(),
             self.keyring_check().await,
         ];
-        if let Some(channel) = &self.policy.rules.update_channel {
-            let found = update::newer(Path::new(update::LISTS), channel, env!("CARGO_PKG_VERSION"));
+        if let Some(channel) = self.policy.rules.update_channel.clone() {
+            let look = move || update::newer(Path::new(update::LISTS), &channel, env!("CARGO_PKG_VERSION"));
+            let found = tokio::task::spawn_blocking(look).await.ok().flatten();
             checks.push(check("update", true, found.as_deref().unwrap_or("none")));
         }
         match self.node() {

@@ -108,11 +108,12 @@ impl Desktop {
         keyring: Arc<dyn Keyring>,
     ) -> Result<Self, Refusal> {
         crypto::self_test().map_err(|failed| Refusal::new(Code::Internal).with("why", failed))?;
+        let profile = Profile::hold(&config.data_dir)?;
+        crate::logs::begin(&config.data_dir);
+        // After the lock: who finds it held tries again, and need not read every file again.
         let looked = tokio::task::spawn_blocking(|| integrity::check(SHARE)).await;
         let integrity = looked.map_err(|error| Refusal::new(Code::Internal).with("why", error))?;
         integrity.or_refuse()?;
-        let profile = Profile::hold(&config.data_dir)?;
-        crate::logs::begin(&config.data_dir);
         let policy = Policy::load(&config.policy_dir)?;
         let ids = Ids::new(Arc::clone(&clock), Arc::clone(&random));
         let desktop = Self {

@@ -3,7 +3,8 @@
 //!
 //! Deliberately absent: fetching and installing. Both are the administrator's, by the desktop's own tools.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 /// Where apt keeps the lists of packages.
@@ -11,7 +12,8 @@ pub const LISTS: &str = "/var/lib/apt/lists";
 /// The desktop, in both layouts.
 const PACKAGES: [&str; 2] = ["tongban-desktop", "cn.tongban.desktop"];
 
-/// The newest version in `channel` that is newer than `ours`.
+/// The newest version in `channel` that is newer than `ours`. Reads a line at a time: the list of a whole system has the
+/// same channel's name, and fifty megabytes.
 pub fn newer(lists: &Path, channel: &str, ours: &str) -> Option<String> {
     let marker = format!("_dists_{channel}_");
     let mut newest: Option<String> = None;
@@ -20,23 +22,25 @@ pub fn newer(lists: &Path, channel: &str, ours: &str) -> Option<String> {
         if !name.contains(&marker) || !name.ends_with("_Packages") {
             continue;
         }
-        let Ok(text) = fs::read_to_string(entry.path()) else { continue };
-        for version in text.split("\n\n").filter_map(offered) {
-            if numbers(version) > numbers(newest.as_deref().unwrap_or(ours)) {
-                newest = Some(version.to_owned());
+        let Ok(list) = File::open(entry.path()) else { continue };
+        for version in offered(BufReader::new(list)) {
+            if numbers(&version) > numbers(newest.as_deref().unwrap_or(ours)) {
+                newest = Some(version);
             }
         }
     }
     newest
 }
 
-/// The version in one entry of a list, where it is ours.
-fn offered(entry: &str) -> Option<&str> {
-    let field = |name: &str| {
-        let mut lines = entry.lines();
-        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(str::trim))
-    };
-    PACKAGES.contains(&field("Package")?).then(|| field("Version"))?
+/// Versions of ours in a list. A package's name comes first of its lines.
+fn offered(list: impl BufRead) -> impl Iterator<Item = String> {
+    let mut is_ours = false;
+    list.lines().map_while(Result::ok).filter_map(move |line| {
+        if let Some(name) = line.strip_prefix("Package:") {
+            is_ours = PACKAGES.contains(&name.trim());
+        }
+        line.strip_prefix("Version:").filter(|_| is_ours).map(|version| version.trim().to_owned())
+    })
 }
 
 /// `0.1.0` and `0.1.0.0` are the same version.

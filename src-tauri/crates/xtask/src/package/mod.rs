@@ -124,9 +124,16 @@ pub fn test(targets: &[Target], begun: Instant) -> Result<()> {
             println!("SKIPPED packages for {}: {why:#}", target.name());
             continue;
         }
-        let (target, channel) = (Targets(vec![*target]), "stable".to_owned());
-        let (publisher, repo, key) = (None, None, None);
-        run(&Options { target, publisher, start: true, packed: false, repo, channel, key, apart: false })?;
+        run(&Options {
+            target: Targets(vec![*target]),
+            publisher: None,
+            start: true,
+            packed: false,
+            repo: None,
+            channel: "stable".to_owned(),
+            key: None,
+            apart: false,
+        })?;
     }
     Ok(())
 }

@@ -4,43 +4,44 @@
 //! Deliberately absent: certificates. Who publishes is known before anything is installed.
 
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
-use crypto::{Manifest, PublisherKey};
+use crypto::{Manifest, PublisherKey, durable};
 use kernel::SystemRandom;
 
 use super::tree::Tree;
 
-/// The key in `file`; without a file, this person's own, made where there is none yet.
+/// The key in `file`; without a file, this person's own.
 pub fn key(file: Option<&Path>) -> Result<PublisherKey> {
-    let place = match file {
-        Some(file) => file.to_owned(),
-        None => own()?,
-    };
-    if file.is_none() && !place.exists() {
-        return make(&place);
+    match file {
+        Some(file) => read(file),
+        None => own(&place()?),
     }
-    let text = fs::read_to_string(&place).with_context(|| place.display().to_string())?;
-    text.parse().map_err(|error| anyhow!("{}: {error}: 64 hex digits are wanted", place.display()))
 }
 
 /// Beside what else this person keeps, and not with what can be made again.
-fn own() -> Result<PathBuf> {
+fn place() -> Result<PathBuf> {
     let set = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config"));
     Ok(set.or_else(home).context("HOME")?.join("tongban/publisher.key"))
 }
 
-fn make(place: &Path) -> Result<PublisherKey> {
+/// Made where there is none yet.
+fn own(place: &Path) -> Result<PublisherKey> {
+    if place.exists() {
+        return read(place);
+    }
     let (key, text) = PublisherKey::generate(&SystemRandom)?;
     fs::create_dir_all(place.parent().context("a folder")?)?;
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(place)?;
-    file.write_all(text.as_bytes())?;
+    durable::write(place, text.as_bytes()).with_context(|| place.display().to_string())?;
     println!("== {}: a key to sign programs with; keep it, and keep it secret", place.display());
     Ok(key)
+}
+
+fn read(file: &Path) -> Result<PublisherKey> {
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    text.parse().map_err(|error| anyhow!("{}: {error}: 64 hex digits are wanted", file.display()))
 }
 
 /// What the publisher answers for in `tree`, and where it lies there: `root` is where paths begin, `programs` the folder
@@ -61,9 +62,9 @@ mod tests {
     fn a_key_is_made_once_and_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("tongban/publisher.key");
-        let made = make(&place).unwrap();
+        let made = own(&place).unwrap();
+        assert_eq!(own(&place).unwrap().public(), made.public(), "a key is never written over");
         assert_eq!(key(Some(&place)).unwrap().public(), made.public());
-        assert!(make(&place).is_err(), "a key is never written over");
         fs::write(&place, "something else").unwrap();
         assert!(key(Some(&place)).is_err());
         assert!(key(Some(&folder.path().join("none"))).is_err());

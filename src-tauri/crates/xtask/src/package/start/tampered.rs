@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
 
 use anyhow::{Result, bail};
 
@@ -21,7 +20,7 @@ impl Machine {
             let before = fs::read(&file)?;
             fs::File::options().append(true).open(&file)?.write_all(b"\n")?;
             let refused = self.refuses()?;
-            put_back(&file, &before)?;
+            fs::write(&file, &before)?;
             if !refused {
                 bail!("/{path} was changed, and the service started");
             }
@@ -38,8 +37,4 @@ impl Machine {
         let ended = serve.args(["60", &format!("{BIN}/tongban"), "serve"]).output()?;
         Ok(!ended.status.success() && String::from_utf8_lossy(&ended.stderr).contains("programChanged"))
     }
-}
-
-fn put_back(file: &Path, content: &[u8]) -> Result<()> {
-    Ok(fs::write(file, content)?)
 }
