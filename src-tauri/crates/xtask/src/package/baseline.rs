@@ -47,6 +47,9 @@ pub struct Baselines {
 #[serde(deny_unknown_fields)]
 struct Program {
     libraries: BTreeSet<String>,
+    /// Where it runs only beside something that asks for more itself.
+    #[serde(default)]
+    since: BTreeMap<String, String>,
 }
 
 impl Baselines {
@@ -74,7 +77,8 @@ impl Baselines {
         }
         let linked = since.0.iter().filter(|(_, library)| library.is_needed_by(elf));
         for (library, Introspected { symbols, .. }) in linked {
-            let limit = self.since.get(library).map(|limit| number(limit)).unwrap_or_default();
+            let limit = allowed.since.get(library).or(self.since.get(library));
+            let limit = limit.map(|limit| number(limit)).unwrap_or_default();
             for name in &elf.imports {
                 if let Some(there) = symbols.get(name).filter(|there| number(there) > limit) {
                     broken.push(format!("uses {name}, in {library} since {there}"));
