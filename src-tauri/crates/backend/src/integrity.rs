@@ -30,7 +30,7 @@ pub enum Integrity {
         package: String,
         /// How many files were compared.
         files: usize,
-        /// What differs without running: paths.
+        /// What is there, differs, and does not run: paths. Manuals and the like may have been left out on purpose.
         others: Vec<String>,
     },
     /// Not as it was signed.
@@ -108,7 +108,9 @@ fn compare(root: &Path, manifest: Manifest, share: &str) -> Integrity {
     };
     let different: Vec<String> =
         manifest.files.iter().filter(differs).map(|(path, _)| path.clone()).collect();
-    let (running, others): (Vec<String>, Vec<String>) = different.into_iter().partition(|path| runs(path));
+    let (running, mut others): (Vec<String>, Vec<String>) =
+        different.into_iter().partition(|path| runs(path));
+    others.retain(|path| root.join(path).exists());
     match running.first() {
         Some(first) => changed(first, running.len(), "differs"),
         None => Integrity::Sound { package: manifest.package, files: manifest.files.len(), others },
@@ -214,6 +216,9 @@ mod tests {
         found.or_refuse().unwrap();
         let Integrity::Sound { others, .. } = found else { panic!("{found:?}") };
         assert_eq!(others, ["usr/share/icons/tongban.svg"]);
+        fs::remove_file(installed.path("usr/share/icons/tongban.svg")).unwrap();
+        let Integrity::Sound { others, .. } = installed.check() else { panic!() };
+        assert_eq!(others, [""; 0], "left out on purpose");
     }
 
     #[test]

@@ -97,8 +97,9 @@ impl Machine {
             let kept = self.logs.with_file_name(format!("{}-report.{ending}", self.target.name()));
             fs::copy(written.join(format!("report.{ending}")), &kept).context("the report")?;
         }
-        let failed: Vec<String> = String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect();
-        println!("   report: {}", failed.first().map(String::as_str).unwrap_or_default());
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        let conclusion = said.lines().find(|line| line.starts_with("**")).unwrap_or_default();
+        println!("   report: {}", conclusion.trim_matches('*'));
         self.said(self.tongban(bin).args(["support", &format!("/home/{PERSON}/support.zip")])).map(drop)
     }
 

@@ -36,7 +36,7 @@ impl Machine {
         until("everything is sent", || Ok((self.waiting()? == 0).then_some(())))?;
         let took = begun.elapsed().as_secs_f32();
         let total = until("everything is in the hub's hands", || {
-            let cases = self.call(BIN, "workflow.cases", &json!({ "box": "mine", "limit": 1 }))?;
+            let cases = self.call(BIN, "workflow.cases", &json!({ "box": "mine" }))?;
             let total = cases.get("total").and_then(Value::as_u64).unwrap_or_default();
             Ok((total >= before + self.queued()).then_some(total))
         })?;
@@ -55,7 +55,7 @@ impl Machine {
     fn fill(&self) -> Result<u64> {
         let _service = self.service(BIN)?;
         self.log_in(BIN)?;
-        let cases = self.call(BIN, "workflow.cases", &json!({ "box": "mine", "limit": 1 }))?;
+        let cases = self.call(BIN, "workflow.cases", &json!({ "box": "mine" }))?;
         let before = cases.get("total").and_then(Value::as_u64).unwrap_or_default();
         let mut call = self.tongban(BIN);
         let mut calls = call.args(["call", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
