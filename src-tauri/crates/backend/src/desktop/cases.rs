@@ -105,31 +105,56 @@ pub fn title_and_subject(db: &Connection, id: CaseId) -> Result<(String, String)
     Ok(case.map(|case| (case.form_title, case.subject)).unwrap_or_default())
 }
 
-/// My cases that wait on this PC: submitted, and those that came back and were submitted anew.
-fn waiting_cards(
-    db: &Connection,
-    overlay: &Overlay,
-    me: kernel::PersonId,
-) -> Result<Vec<CaseCard>, store::Error> {
-    let mut cards = Vec::new();
+/// A case of mine that waits on this PC, before a card is made of it: after a month without a line they are thousands, and
+/// a page shows a few.
+enum Waiting<'a> {
+    /// Submitted.
+    New(Submission<'a>),
+    /// Came back, and was submitted anew.
+    Again(Box<Case>),
+}
+
+impl Waiting<'_> {
+    fn id(&self) -> CaseId {
+        match self {
+            Self::New(submission) => submission.case,
+            Self::Again(case) => case.id,
+        }
+    }
+
+    fn form(&self) -> &str {
+        match self {
+            Self::New(submission) => submission.form,
+            Self::Again(case) => &case.form,
+        }
+    }
+
+    fn card(&self, db: &Connection, me: kernel::PersonId) -> Result<CaseCard, store::Error> {
+        match self {
+            Self::New(submission) => waiting_card(db, *submission, me),
+            Self::Again(case) => Ok(CaseCard {
+                state: CaseState::Waiting,
+                step_title: String::new(),
+                waits_for: Vec::new(),
+                ..card(case)
+            }),
+        }
+    }
+}
+
+fn waiting<'a>(db: &Connection, overlay: &'a Overlay) -> Result<Vec<Waiting<'a>>, store::Error> {
+    let mut all = Vec::new();
     for submission in overlay.submissions() {
         // The item may be here before the receipt.
         if cases::load(db, submission.case)?.is_none() {
-            cards.push(waiting_card(db, submission, me)?);
+            all.push(Waiting::New(submission));
         }
     }
     for id in overlay.resubmitted() {
         let back = |case: &Case| matches!(case.standing, Standing::SentBack | Standing::Withdrawn);
-        if let Some(case) = cases::load(db, id)?.filter(back) {
-            cards.push(CaseCard {
-                state: CaseState::Waiting,
-                step_title: String::new(),
-                waits_for: Vec::new(),
-                ..card(&case)
-            });
-        }
+        all.extend(cases::load(db, id)?.filter(back).map(|case| Waiting::Again(Box::new(case))));
     }
-    Ok(cards)
+    Ok(all)
 }
 
 impl Inner {
@@ -137,13 +162,13 @@ impl Inner {
         let node = self.node()?;
         let overlay = Overlay::read(&node).await?;
         let me = node.me;
-        let read = move |db: &Connection| page(db, &ask, &overlay, me);
+        let read = move |db: &Connection| page(db, &ask, &waiting(db, &overlay)?, me);
         node.replica.read(read).await.map_err(people::refusal)
     }
 
     pub(super) async fn tasks_page(&self, ask: PageRequest) -> Result<Page<TaskCard>, Refusal> {
         let node = self.node()?;
-        let all = self.tasks_of(&node).await?;
+        let all = tasks_of(&node, Overlay::read(&node).await?.tasks()).await?;
         let fits = |task: &TaskCard| {
             let case = &task.case;
             let words =
@@ -154,21 +179,6 @@ impl Inner {
         let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let (offset, limit) = (ask.offset as usize, paging::limit(ask.limit) as usize);
         Ok(Page { rows: all.into_iter().skip(offset).take(limit).collect(), total })
-    }
-
-    /// Every open task of this person that they have not decided on this PC.
-    async fn tasks_of(&self, node: &Node) -> Result<Vec<TaskCard>, Refusal> {
-        let done = Overlay::read(node).await?.tasks();
-        let read = notices::read_marks(node).await?;
-        let begun = |db: &Connection| Ok::<_, store::Error>(begun::tasks(db)?);
-        let begun = node.intent.read(begun).await.map_err(people::refusal)?;
-        let me = node.me;
-        let list = move |db: &Connection| {
-            let mut all = open_tasks(db, me, &done, &read)?;
-            all.iter_mut().for_each(|task| task.begun = begun.contains(&task.id));
-            Ok::<_, store::Error>(all)
-        };
-        node.replica.read(list).await.map_err(people::refusal)
     }
 
     pub(super) async fn open_case(&self, id: CaseId) -> Result<Empty, Refusal> {
@@ -185,9 +195,9 @@ impl Inner {
 
     pub(super) async fn workbench(&self) -> Result<Workbench, Refusal> {
         let node = self.node()?;
-        let tasks = self.tasks_of(&node).await?;
-        let tasks_total = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
         let overlay = Overlay::read(&node).await?;
+        let tasks = tasks_of(&node, overlay.tasks()).await?;
+        let tasks_total = u32::try_from(tasks.len()).unwrap_or(u32::MAX);
         let marks = notices::read_marks(&node).await?;
         let first = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };
         let notices = notices::page(&node, first, marks.clone()).await?;
@@ -198,8 +208,9 @@ impl Inner {
         let (draft_rows, drafts_total, used) = node.intent.read(read).await.map_err(people::refusal)?;
         let me = node.me;
         let read = move |db: &Connection| {
-            let running = running(db, &overlay, me)?;
-            let returned = first_of(db, CaseBox::Returned, None, &overlay, me)?;
+            let waiting = waiting(db, &overlay)?;
+            let running = running(db, &waiting, me)?;
+            let returned = first_of(db, CaseBox::Returned, None, &waiting, me)?;
             let mut catalogue = forms::catalogue(db)?;
             catalogue
                 .sort_by_key(|form| used.iter().position(|used| *used == form.key).unwrap_or(usize::MAX));
@@ -231,26 +242,46 @@ impl Inner {
     }
 }
 
+/// Every open task of this person, without those they have `done` on this PC.
+async fn tasks_of(node: &Node, done: BTreeSet<TaskId>) -> Result<Vec<TaskCard>, Refusal> {
+    let read = notices::read_marks(node).await?;
+    let begun = |db: &Connection| Ok::<_, store::Error>(begun::tasks(db)?);
+    let begun = node.intent.read(begun).await.map_err(people::refusal)?;
+    let me = node.me;
+    let list = move |db: &Connection| {
+        let mut all = open_tasks(db, me, &done, &read)?;
+        all.iter_mut().for_each(|task| task.begun = begun.contains(&task.id));
+        Ok::<_, store::Error>(all)
+    };
+    node.replica.read(list).await.map_err(people::refusal)
+}
+
 fn page(
     db: &Connection,
     ask: &ListCases,
-    overlay: &Overlay,
+    waiting: &[Waiting<'_>],
     me: kernel::PersonId,
 ) -> Result<Page<CaseCard>, store::Error> {
     let limit = paging::limit(ask.page.limit);
     let mine = matches!(ask.r#box, CaseBox::Mine | CaseBox::Returned | CaseBox::All);
-    let mut waiting = if mine { waiting_cards(db, overlay, me)? } else { Vec::new() };
-    let without = waiting.iter().map(|card| card.id).collect();
-    if ask.r#box == CaseBox::Returned || ask.state.is_some_and(|state| state != CaseState::Waiting) {
-        waiting.clear();
-    }
+    let waiting = if mine { waiting } else { &[] };
+    let without = waiting.iter().map(Waiting::id).collect();
+    let shown = ask.r#box != CaseBox::Returned && ask.state.is_none_or(|state| state == CaseState::Waiting);
+    let fits = |one: &&Waiting<'_>| shown && ask.form.as_deref().is_none_or(|wanted| wanted == one.form());
+    let mut fitting: Vec<_> = waiting.iter().filter(fits).collect();
     let text = ask.page.text.trim();
-    waiting.retain(|card| {
-        ask.form.as_deref().is_none_or(|wanted| wanted == card.form)
-            && (text.is_empty() || store::search::contains(&card.subject, text))
-    });
-    let waiting_total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-    let mut rows: Vec<_> = waiting.into_iter().skip(ask.page.offset as usize).take(limit as usize).collect();
+    if !text.is_empty() {
+        let mut saying = Vec::new();
+        for one in fitting {
+            if store::search::contains(&one.card(db, me)?.subject, text) {
+                saying.push(one);
+            }
+        }
+        fitting = saying;
+    }
+    let waiting_total = u32::try_from(fitting.len()).unwrap_or(u32::MAX);
+    let of_page = fitting.into_iter().skip(ask.page.offset as usize).take(limit as usize);
+    let mut rows = of_page.map(|one| one.card(db, me)).collect::<Result<Vec<_>, _>>()?;
     if ask.state == Some(CaseState::Waiting) {
         return Ok(Page { rows, total: waiting_total });
     }
@@ -280,17 +311,21 @@ fn first_of(
     db: &Connection,
     r#box: CaseBox,
     state: Option<CaseState>,
-    overlay: &Overlay,
+    waiting: &[Waiting<'_>],
     me: kernel::PersonId,
 ) -> Result<Page<CaseCard>, store::Error> {
     let page_request = PageRequest { limit: WORKBENCH_ROWS, ..PageRequest::default() };
-    page(db, &ListCases { r#box, form: None, state, page: page_request }, overlay, me)
+    page(db, &ListCases { r#box, form: None, state, page: page_request }, waiting, me)
 }
 
 /// My cases that go their way without me: waiting on this PC, or with others.
-fn running(db: &Connection, overlay: &Overlay, me: kernel::PersonId) -> Result<Page<CaseCard>, store::Error> {
-    let mut all = first_of(db, CaseBox::Mine, Some(CaseState::Waiting), overlay, me)?;
-    let with_others = first_of(db, CaseBox::Mine, Some(CaseState::Running), overlay, me)?;
+fn running(
+    db: &Connection,
+    waiting: &[Waiting<'_>],
+    me: kernel::PersonId,
+) -> Result<Page<CaseCard>, store::Error> {
+    let mut all = first_of(db, CaseBox::Mine, Some(CaseState::Waiting), waiting, me)?;
+    let with_others = first_of(db, CaseBox::Mine, Some(CaseState::Running), waiting, me)?;
     all.total += with_others.total;
     all.rows.extend(with_others.rows);
     all.rows.truncate(WORKBENCH_ROWS as usize);
