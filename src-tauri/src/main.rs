@@ -14,6 +14,7 @@
 mod commands;
 mod files;
 mod message;
+mod screen;
 mod windows;
 
 use std::process::ExitCode;

@@ -16,8 +16,8 @@ use tauri::{
 };
 use webkit2gtk::{HitTestResultExt as _, InputMethodContextExt as _, WebContextExt as _, WebViewExt as _};
 
-use crate::commands;
 use crate::files::Drag;
+use crate::{commands, screen};
 
 /// A window as this line calls it.
 pub type Window = tauri::WebviewWindow;
@@ -152,7 +152,7 @@ pub fn open_more(app: &AppHandle, shell: &Shell, route: &str) -> tauri::Result<(
 
 fn open(app: &AppHandle, shell: &Shell, label: &str, route: Option<&str>) -> tauri::Result<()> {
     let page = WebviewUrl::App(format!("index.html#{}", route.unwrap_or("/")).into());
-    let remembered = lock(&shell.remembered).clone();
+    let remembered = lock(&shell.remembered).clone().within(&screen::areas());
     let dark = lock(&shell.settings).theme == api::settings::Theme::Dark;
     let driven = std::env::var("TAURI_WEBVIEW_AUTOMATION").is_ok_and(|value| value == "true");
     let mut builder = WebviewWindowBuilder::new(app, label, page)

@@ -97,6 +97,13 @@ export class Desktop {
     return window;
   }
 
+  /** Clicks at a place in a process's window, above all others. */
+  async click(pid, x, y) {
+    const [window] = await until("a window of " + pid, () => this.windowsOf(pid).length > 0 && this.windowsOf(pid));
+    const [left, top] = this.corner(window);
+    this.run("xdotool", "windowraise", window, "windowfocus", "--sync", window, "mousemove", "--sync", String(left + x), String(top + y), "click", "1");
+  }
+
   /** As by the cross in the window's frame. */
   async close(pid) {
     await this.focus(pid);

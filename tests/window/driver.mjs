@@ -84,6 +84,8 @@ class Window {
   constructor(base, driver) {
     this.base = base;
     this.driver = driver;
+    /** Where the engine lets no driver move a pointer: a hand on the real one, that takes a place in the window. */
+    this.hand = null;
   }
 
   ask(method, path, body) {
@@ -153,14 +155,19 @@ class Window {
          throw new Error("it lies under " + (hit ? hit.outerHTML.slice(0, 200) : "nothing"));`,
         { [ELEMENT]: element },
       );
-      const pointer = [
-        { type: "pointerMove", x: at[0], y: at[1], origin: "viewport" },
-        { type: "pointerDown", button: 0 },
-        { type: "pointerUp", button: 0 },
-      ];
-      await this.ask("POST", "/actions", { actions: [{ type: "pointer", id: "mouse", actions: pointer }] });
+      await this.clickAt(...at);
       return true;
     });
+  }
+
+  async clickAt(x, y) {
+    if (this.hand) return this.hand(x, y);
+    const pointer = [
+      { type: "pointerMove", x, y, origin: "viewport" },
+      { type: "pointerDown", button: 0 },
+      { type: "pointerUp", button: 0 },
+    ];
+    return this.ask("POST", "/actions", { actions: [{ type: "pointer", id: "mouse", actions: pointer }] });
   }
 
   /** Types into a field, over what is there. */
@@ -176,8 +183,10 @@ class Window {
         selector(target),
       );
     });
+    // No keyboard has these letters: what an input method gives comes in like this.
+    if (this.hand) return this.run("return document.execCommand('insertText', false, arguments[0])", text);
     const actions = Array.from(text).flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
-    await this.ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+    return this.ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
   /** Chooses in a native select by what the option says. */
@@ -211,11 +220,6 @@ class Window {
       before = JSON.stringify(place);
       return same && place;
     });
-  }
-
-  press(key) {
-    const actions = [{ type: "keyDown", value: key }, { type: "keyUp", value: key }];
-    return this.ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
   go(route) {

@@ -132,6 +132,7 @@ export class World {
         ? await this.inBrowser(args, surroundings)
         : await open(binary(PROGRAM), args, surroundings, this.log);
     window.profile = profile;
+    if (SHELL === "webkit40") window.hand = (x, y) => this.desktop.click(this.pid(profile), x, y);
     this.processes.push(window.driver);
     await window.size(1366, 768);
     return window;

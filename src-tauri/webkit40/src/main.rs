@@ -1,7 +1,7 @@
 //! The window on Tauri 1.8, for desktops whose WebKitGTK is the 4.0 line: the same page, the same calls, the same manners
 //! as the window on Tauri 2. It needs WebKitGTK 2.22; the page needs 2.28.
 //!
-//! Its commands, files and message box are the other window's, by path: they name only what both lines of Tauri and of
+//! Its commands, files, message box and screens are the other window's, by path: they name only what both lines of Tauri and of
 //! GTK's bindings have, or what `windows` lends them.
 //!
 //! Deliberately absent: requests with bodies over the page's scheme (WebKitGTK below 2.40 drops them; calls go as script
@@ -14,6 +14,8 @@ mod drop;
 mod files;
 #[path = "../../src/message.rs"]
 mod message;
+#[path = "../../src/screen.rs"]
+mod screen;
 mod windows;
 
 use std::process::ExitCode;

@@ -14,7 +14,7 @@ use webkit2gtk::{
     CacheModel, HitTestResultExt as _, SettingsExt as _, WebContextExt as _, WebView, WebViewExt,
 };
 
-use crate::{commands, drop};
+use crate::{commands, drop, screen};
 
 /// A window as this line calls it.
 pub type Window = tauri::Window;
@@ -154,7 +154,7 @@ pub fn open_more(app: &AppHandle, shell: &Shell, route: &str) -> tauri::Result<(
 
 fn open(app: &AppHandle, shell: &Shell, label: &str, route: Option<&str>) -> tauri::Result<()> {
     let page = WindowUrl::App(format!("index.html#{}", route.unwrap_or("/")).into());
-    let remembered = lock(&shell.remembered).clone();
+    let remembered = lock(&shell.remembered).clone().within(&screen::areas());
     let mut builder = WindowBuilder::new(app, label, page)
         .title(&shell.words.title)
         .inner_size(remembered.width, remembered.height)

@@ -4,6 +4,22 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+/// Room that desktops take for a window's own bar, at most.
+const TITLE_BAR: f64 = 40.0;
+
+/// Of a screen, what no panel covers. Logical pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
 /// The file's content. Lengths are logical pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -52,6 +68,28 @@ impl Remembered {
         }
     }
 
+    /// As it can be shown on screens with these work areas, the main one first: a size that fits below a title bar, a place
+    /// that lies wholly on one of them. The smallest common screen is lower than a new window; and screens get unplugged.
+    #[must_use]
+    pub fn within(mut self, areas: &[Area]) -> Self {
+        let holds = |area: &&Area, (x, y): (f64, f64)| {
+            (area.x..area.x + area.width).contains(&x) && (area.y..area.y + area.height).contains(&y)
+        };
+        let home = self.place.and_then(|place| areas.iter().find(|area| holds(area, place)));
+        if home.is_none() && !areas.is_empty() {
+            self.place = None;
+        }
+        let Some(area) = home.or(areas.first()) else { return self };
+        self.width = self.width.min(area.width);
+        self.height = self.height.min(area.height - TITLE_BAR);
+        let fitted = |at: f64, length: f64, start: f64, room: f64| at.min(start + room - length).max(start);
+        self.place = self.place.map(|(x, y)| {
+            let lowest = self.height + TITLE_BAR;
+            (fitted(x, self.width, area.x, area.width), fitted(y, lowest, area.y, area.height))
+        });
+        self
+    }
+
     /// Takes the present place of the window. A maximized one keeps the size it had before.
     pub fn look(&mut self, seen: Seen) {
         self.maximized = seen.maximized;
@@ -80,7 +118,15 @@ pub struct Seen {
 
 #[cfg(test)]
 mod tests {
-    use super::{Remembered, Seen};
+    use super::{Area, Remembered, Seen};
+
+    /// 1366×768 with a panel of 48, and a screen to the right of it.
+    const SMALL: Area = Area { x: 0.0, y: 0.0, width: 1366.0, height: 720.0 };
+    const SECOND: Area = Area { x: 1366.0, y: 0.0, width: 1920.0, height: 1080.0 };
+
+    fn at(place: (f64, f64)) -> Remembered {
+        Remembered { place: Some(place), ..Remembered::default() }
+    }
 
     #[test]
     fn what_was_saved_is_there_at_the_next_start_and_rubbish_is_forgotten() {
@@ -113,5 +159,17 @@ mod tests {
             (false, Some((5.0, 6.0))),
             "Wayland tells no place"
         );
+    }
+
+    #[test]
+    fn a_window_fits_its_screen_and_is_never_where_no_screen_is() {
+        let first = Remembered::default().within(&[SMALL]);
+        assert_eq!((first.width, first.height, first.place), (1280.0, 680.0, None), "below its title bar");
+        let right = at((2000.0, 50.0));
+        assert_eq!(right.clone().within(&[SMALL, SECOND]), right, "there is room");
+        assert_eq!(right.within(&[SMALL]).place, None, "unplugged");
+        assert_eq!(at((3200.0, 900.0)).within(&[SMALL, SECOND]).place, Some((2006.0, 240.0)), "half outside");
+        assert_eq!(at((700.0, 300.0)).within(&[SMALL]).place, Some((86.0, 0.0)));
+        assert_eq!(at((12.0, 34.0)).within(&[]), at((12.0, 34.0)), "nothing is known of the screens");
     }
 }

@@ -1,7 +1,8 @@
 //! The window on a virtual screen: until it has painted, logged in; a picture is left to look at.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -11,8 +12,11 @@ use super::machine::Machine;
 use super::{PERSON, until};
 use crate::process::{Running, output, present, program};
 
-/// More colours than a page has that is still loading, fewer than the workbench with its letters.
-const PAINTED: u32 = 1250;
+/// Where the workbench has its lists and the status line its words, on a screen of 1366×768, and more colours than are there
+/// while they load: letters have soft edges.
+const PLACES: [(&str, u32); 2] = [("1040x560+220+110", 300), ("1040x20+240+704", 20)];
+/// Looks in a row that see the same.
+const RESTS: u32 = 8;
 
 impl Machine {
     /// The one that the machine's engine can show.
@@ -33,15 +37,15 @@ impl Machine {
         let window = Running(start.stdout(log.try_clone()?).stderr(log).spawn()?);
         self.log_in(bin)?;
         let picture = self.logs.with_file_name(format!("{what}.png"));
-        let before = RefCell::new(String::new());
+        let (before, same) = (RefCell::new(String::new()), Cell::new(0));
         until("the window has painted and rests", || {
             let mut import = program("import");
             import.args(["-display", &display, "-window", "root"]).arg(&picture);
             output(&mut import)?;
-            let seen = output(program("identify").args(["-format", "%k %#"]).arg(&picture))?;
-            let colours = seen.split(' ').next().and_then(|text| text.parse::<u32>().ok());
+            let seen = output(program("identify").args(["-format", "%#"]).arg(&picture))?;
             let rests = before.replace(seen.clone()) == seen;
-            Ok((rests && colours.unwrap_or_default() > PAINTED).then_some(()))
+            same.set(if rests { same.get() + 1 } else { 0 });
+            Ok((same.get() >= RESTS && painted(&picture)?).then_some(()))
         })?;
         println!(
             "   window after {:.1} s, {} MiB: {}",
@@ -87,4 +91,15 @@ impl Machine {
         })?;
         Ok((screen, format!(":{}", number.trim())))
     }
+}
+
+fn painted(picture: &Path) -> Result<bool> {
+    for (place, loading) in PLACES {
+        let file = format!("{}[{place}]", picture.display());
+        let colours = output(program("identify").args(["-format", "%k", &file]))?;
+        if colours.trim().parse::<u32>()? <= loading {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
