@@ -1,7 +1,10 @@
 //! This PC's screens, for windows that are to fit on them.
 
 use gtk::gdk;
-#[allow(unused_imports, reason = "this line of GTK's bindings has them as traits, the older one has none")]
+#[allow(
+    unused_imports,
+    reason = "this line of GTK's bindings has them as traits, the older one has none"
+)]
 use gtk::gdk::prelude::*;
 use manners::Area;
 

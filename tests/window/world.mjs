@@ -181,8 +181,8 @@ export class World {
   }
 
   /** Starts the application once more, without a driver, and waits for its end. */
-  runToEnd(profile) {
-    return spawnSync(binary(PROGRAM), this.opening(profile), { env: this.env, encoding: "utf8", timeout: 30_000 });
+  runToEnd(profile, ...more) {
+    return spawnSync(binary(PROGRAM), [...this.opening(profile), ...more], { env: this.env, encoding: "utf8", timeout: 30_000 });
   }
 
   /** A start that ends in a message: it is read, closed, and the exit code is what a script would see. */

@@ -39,6 +39,18 @@ test("what Rust rejects with is a refusal here", async () => {
   await assert.rejects(tauri().call("workflow.workbench", {}), (thrown) => thrown instanceof Refused && thrown.refusal.code === "locked");
 });
 
+test("nothing is asked before changes of the answer are heard", async () => {
+  const { asked } = shell(true, { call: { zoom: 110 } });
+  let listening = (_stop: () => void): void => {};
+  const slow = new Promise<() => void>((resolve) => (listening = resolve));
+  window.__TAURI__!.event.listen = () => slow;
+  const answer = tauri().call("settings.get", {});
+  await Promise.resolve();
+  assert.deepEqual(asked, []);
+  listening(() => {});
+  assert.deepEqual(await answer, { zoom: 110 });
+});
+
 test("events and dropped files are heard until one stops listening", () => {
   const { say } = shell(true);
   const backend = tauri();

@@ -35,17 +35,21 @@ export function tauri(): Backend {
   };
 
   const listeners = new Set<(event: Event) => void>();
-  void global.event.listen("event", (heard) => {
-    listeners.forEach((listener) => listener(heard.payload as Event));
+  const heard = global.event.listen("event", ({ payload }) => {
+    listeners.forEach((listener) => listener(payload as Event));
   });
 
   const draggedOver = new Set<(drag: FileDrag) => void>();
-  void global.event.listen("files", (heard) => {
-    draggedOver.forEach((listener) => listener(heard.payload as FileDrag));
+  void global.event.listen("files", ({ payload }) => {
+    draggedOver.forEach((listener) => listener(payload as FileDrag));
   });
 
   return {
-    call: <M extends Method>(method: M, takes: Takes<M>) => ask("call", { method, params: takes }) as Promise<Gives<M>>,
+    async call<M extends Method>(method: M, takes: Takes<M>) {
+      // Requests overtake each other: what changes after the first answer must be heard.
+      await heard;
+      return (await ask("call", { method, params: takes })) as Gives<M>;
+    },
     on(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1980,7 +1980,11 @@ phrases: Array<string>,
 /**
  * Names of the settings that the administrator's policy decides. Changing them changes nothing.
  */
-fixed: Array<string>, };
+fixed: Array<string>,
+/**
+ * Names of those that it suggests, as long as the person has decided nothing.
+ */
+suggested: Array<string>, };
 
 /**
  * Whether a broken rule stops the submission.

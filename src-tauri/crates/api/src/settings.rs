@@ -35,6 +35,8 @@ pub struct Settings {
     pub phrases: Vec<String>,
     /// Names of the settings that the administrator's policy decides. Changing them changes nothing.
     pub fixed: Vec<String>,
+    /// Names of those that it suggests, as long as the person has decided nothing.
+    pub suggested: Vec<String>,
 }
 
 impl Default for Settings {
@@ -48,6 +50,7 @@ impl Default for Settings {
             notifications: true,
             phrases: Vec::new(),
             fixed: Vec::new(),
+            suggested: Vec::new(),
         }
     }
 }

@@ -25,7 +25,9 @@ pub fn set(title: &str, profile: Option<&str>, wanted: bool) {
     } else {
         std::fs::remove_file(&file)
     };
-    if let Err(error) = done {
+    if let Err(error) = done
+        && (wanted || error.kind() != std::io::ErrorKind::NotFound)
+    {
         tracing::warn!("{}: {error}", file.display());
     }
 }

@@ -101,7 +101,7 @@ impl Shell {
         };
         self.runtime.spawn(door::keep(self.config.runtime_dir.clone(), at_the_door));
         self.runtime.spawn(end_on_signal(Arc::clone(face)));
-        self.runtime.spawn(notice_revocation(self.clone()));
+        self.runtime.spawn(settle_autostart(self.clone()));
         let (shell, face) = (self.clone(), Arc::clone(face));
         self.runtime.spawn(async move {
             tray::keep(shell.mark(&face)).await;
@@ -178,15 +178,24 @@ pub async fn settings(desktop: &Desktop) -> Option<Settings> {
     serde_json::from_value(answer).ok()
 }
 
-/// At the start: where the file is gone that the setting says is there, the setting follows.
-async fn notice_revocation(shell: Shell) {
+/// At the start: what the administrator has set is made so, every time; what they suggest, once. Else the setting follows the
+/// file, which may be gone.
+async fn settle_autostart(shell: Shell) {
     let mut settings = lock(&shell.settings).clone();
-    if settings.autostart && autostart::is_revoked(shell.profile.as_deref()).await {
-        settings.autostart = false;
-        let params = serde_json::to_value(&settings).unwrap_or(Value::Null);
-        if let Err(refusal) = shell.ask("settings.set", params).await {
-            tracing::warn!("settings: {refusal}");
-        }
+    let profile = shell.profile.as_deref();
+    let by_policy = |names: &[String]| names.iter().any(|name| name == "autostart");
+    let (fixed, suggested) = (by_policy(&settings.fixed), by_policy(&settings.suggested));
+    if fixed || suggested {
+        autostart::set(&shell.words.title, profile, settings.autostart);
+    }
+    let revoked = !suggested && settings.autostart && autostart::is_revoked(profile).await;
+    if fixed || !(suggested || revoked) {
+        return;
+    }
+    settings.autostart &= !revoked;
+    let params = serde_json::to_value(&settings).unwrap_or(Value::Null);
+    if let Err(refusal) = shell.ask("settings.set", params).await {
+        tracing::warn!("settings: {refusal}");
     }
 }
 

@@ -14,9 +14,6 @@ pub struct Options {
     /// Leave out the real window.
     #[arg(long)]
     no_window: bool,
-    /// The window on Tauri 1.8, too.
-    #[arg(long)]
-    webkit40: bool,
     /// Packages of this machine's processor, too: built, checked, started on a clean machine.
     #[arg(long)]
     packages: bool,
@@ -50,7 +47,7 @@ pub fn run(options: &Options) -> Result<()> {
     build("--all-targets")?;
     codegen::check()?;
     step("tests", &mut tests(), "Alone: cargo nextest run -p <room> <test>, or cargo test -p <room> <test>")?;
-    let older = options.webkit40 && setup::older_line();
+    let older = setup::older_line();
     if older {
         webkit40()?;
     }
@@ -66,7 +63,7 @@ pub fn run(options: &Options) -> Result<()> {
         package::test(if options.all_packages { all } else { &[package::Target::X86] }, begun)?;
     }
     println!();
-    if options.webkit40 && !older {
+    if !older {
         println!("SKIPPED the window on Tauri 1.8: this system has no webkit2gtk-4.0 to build it with");
     }
     peers::say_missing();

@@ -113,6 +113,7 @@ export function fake(): Backend {
     notifications: true,
     phrases: ["同意。", "同意，请按规定办理。", "已阅。", "请补充材料后重新提交。"],
     fixed: [],
+    suggested: [],
   };
 
   /** What was begun in cases. In the session's storage, so that it is there after reloading, as the core's is. */

@@ -269,6 +269,7 @@ impl Inner {
         Ok(())
     }
 
+    /// `{time}` is left for the page, where it passes.
     fn watermark(&self, me: Option<&Me>) -> String {
         let Some((pattern, me)) = self.policy.rules.watermark.as_deref().zip(me) else {
             return String::new();

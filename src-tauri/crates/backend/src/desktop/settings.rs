@@ -16,11 +16,13 @@ impl Inner {
     /// The settings; where the file is damaged, the defaults: nobody is kept out by a colour.
     pub(super) fn settings(&self) -> Settings {
         let decided: Option<Settings> = self.profile.read_json(FILE).ok().flatten();
-        let mut settings = decided.unwrap_or_else(|| Settings {
-            autostart: self.policy.recommended.autostart.unwrap_or_default(),
-            ..Settings::default()
-        });
-        settings.fixed = Vec::new();
+        let suggested = self.policy.recommended.autostart.filter(|_| decided.is_none());
+        let mut settings = decided.unwrap_or_default();
+        (settings.fixed, settings.suggested) = (Vec::new(), Vec::new());
+        if let Some(autostart) = suggested {
+            settings.autostart = autostart;
+            settings.suggested.push("autostart".to_owned());
+        }
         if let Some(autostart) = self.policy.managed.autostart {
             settings.autostart = autostart;
             settings.fixed.push("autostart".to_owned());
@@ -36,6 +38,7 @@ impl Inner {
             *phrase = phrase.trim().chars().take(PHRASE_CHARS).collect();
         }
         settings.fixed.clear();
+        settings.suggested.clear();
         settings.phrases.retain(|phrase| !phrase.is_empty());
         self.profile.write_json(FILE, &settings)?;
         self.voice.stale(&[api::Tag::Settings]);
