@@ -100,10 +100,12 @@ async fn what_is_recommended_can_be_changed_and_what_is_managed_cannot() {
     let pc = hall.visitor("a", APPLICANT).await;
     let settings = pc.get("settings.get", json!({})).await;
     assert_eq!((&settings["autostart"], &settings["fixed"]), (&json!(true), &json!([])));
+    assert_eq!(settings["suggested"], json!(["autostart"]));
     let mut changed = settings.clone();
     changed["autostart"] = json!(false);
     let settings = pc.get("settings.set", changed).await;
     assert_eq!(settings["autostart"], false, "the person has decided");
+    assert_eq!(settings["suggested"], json!([]));
 
     hall.lay_down("managed/30.json", &json!({ "autostart": true }));
     let pc = hall.cut(pc).await;

@@ -1,34 +1,50 @@
-// What the administrator has set for a PC: it is so from the first start on, shown as set, and not for the person to change;
-// and the ways in that a package brings with it.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+// What the administrator has set for a PC, or suggested: it is so from the first start on, shown as what it is, and only what was
+// suggested is for the person to change; and the links that lead into the application.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { until } from "../driver.mjs";
 import * as person from "../people.mjs";
 
-export const setting = { policy: { autostart: true, watermark: "{name} {department}" } };
+export const setting = { policy: { watermark: "{name} {department} {time}" } };
 
 export const needs = (shell) => (shell === "browser" ? "starting with the desktop is for windows" : "");
 
 export async function story({ world, minute, window, picture }) {
+  const autostart = join(world.env.XDG_CONFIG_HOME, "autostart/cn.tongban.desktop.official.desktop");
+  const lay = (file, rules) => {
+    const path = join(world.env.TONGBAN_POLICY_DIR, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(rules));
+  };
   let official;
   let link;
 
-  await minute("it starts with the desktop, and whoever looks is written over the page", async () => {
+  await minute("suggested: it starts with the desktop, until the person says otherwise", async () => {
     await world.desktop.manageWindows();
+    lay("recommended/10.json", { autostart: true });
     official = await window("official");
     await person.enrol(official, "lvsiqi");
-    await until("the autostart file", () => existsSync(join(world.env.XDG_CONFIG_HOME, "autostart/cn.tongban.desktop.official.desktop")));
-    const style = decodeURIComponent(await official.run("return document.querySelector('[data-testid=watermark]').getAttribute('style')"));
-    if (!style.includes("吕思琪")) throw new Error("nobody's name is in it: " + style);
+    await until("the autostart file", () => existsSync(autostart));
+    await official.go("/settings");
+    await person.flip(official, "settings-autostart");
+    await until("no autostart file", () => !existsSync(autostart));
   });
 
-  await minute("the setting says who set it, and does not move", async () => {
+  await minute("set: it does, whatever the person said; the setting says who set it, and does not move", async () => {
+    lay("managed/20.json", { autostart: true });
+    await world.kill(official);
+    official = await window("official");
+    await person.unlock(official);
+    await until("the autostart file", () => existsSync(autostart));
     await official.go("/settings");
     await official.see(".setting", "由管理员统一设置。");
-    const disabled = await official.run("return document.querySelector('[data-testid=settings-autostart]').disabled");
-    if (!disabled) throw new Error("it can be moved");
-    await official.run("document.querySelector('[data-testid=settings-autostart]').scrollIntoView({ block: 'center' })");
+    if (!(await official.run("return document.querySelector('[data-testid=settings-autostart]').disabled"))) throw new Error("it moves");
     await picture(official, "settings-fixed");
+  });
+
+  await minute("whoever looks is written over the page, and when", async () => {
+    const style = decodeURIComponent(await official.run("return document.querySelector('[data-testid=watermark]').getAttribute('style')"));
+    if (!/>吕思琪 [^<{]*数据资源科 20\d\d年/.test(style)) throw new Error("it says something else: " + style);
   });
 
   await minute("a link in somebody's letter opens its place in the window that is there", async () => {
