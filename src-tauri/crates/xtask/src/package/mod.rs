@@ -31,6 +31,7 @@ use crypto::PublisherKey;
 
 use crate::process::{output, program, root};
 use crate::{demo, setup};
+use build::Purpose;
 use baseline::{Baselines, Elf, Since};
 use contents::Built;
 pub use target::Target;
@@ -50,6 +51,9 @@ pub struct Options {
     /// Take the packages that are there.
     #[arg(long)]
     packed: bool,
+    /// To try, not to ship: what is ours is not optimised, and is built in a third of the time.
+    #[arg(long, conflicts_with = "repo")]
+    quick: bool,
     /// Write an apt repository with the packages into this folder, signed, for a network without a way out.
     #[arg(long, value_name = "FOLDER")]
     repo: Option<PathBuf>,
@@ -93,7 +97,8 @@ pub fn run(options: &Options) -> Result<()> {
         return targets.iter().try_for_each(|target| start::inside(*target, &folder()));
     }
     if !options.packed {
-        packages(targets, &publisher::key(options.publisher.as_deref())?)?;
+        let purpose = if options.quick { Purpose::Try } else { Purpose::Ship };
+        packages(targets, &publisher::key(options.publisher.as_deref())?, purpose)?;
     }
     if options.start {
         toolchain::prepare_to_start()?;
@@ -129,6 +134,7 @@ pub fn test(targets: &[Target], begun: Instant) -> Result<()> {
             publisher: None,
             start: true,
             packed: false,
+            quick: true,
             repo: None,
             channel: "stable".to_owned(),
             key: None,
@@ -139,14 +145,14 @@ pub fn test(targets: &[Target], begun: Instant) -> Result<()> {
 }
 
 /// Builds, checks and packs.
-fn packages(targets: &[Target], publisher: &PublisherKey) -> Result<()> {
+fn packages(targets: &[Target], publisher: &PublisherKey, purpose: Purpose) -> Result<()> {
     toolchain::prepare()?;
     setup::page()?;
     demo::page()?;
     let baselines = Baselines::load()?;
     for target in targets {
         sysroot::prepare(*target)?;
-        build::run(*target, &publisher.public())?;
+        build::run(*target, &publisher.public(), purpose)?;
         let scratch = folder().join(target.name());
         build::split(*target, &scratch)?;
         check(&baselines, *target, &scratch)?;
