@@ -7,8 +7,12 @@ use serde_json::json;
 
 use super::machine::Machine;
 use super::{ID, set_mode, until};
-use crate::process::Running;
+use crate::process::{Running, output, present, program};
 
+/// What systemd starts.
+const UNIT: &str = "lib/systemd/system/tongban-hub.service";
+/// Tenths of systemd's measure of what a service could do to its machine, of 100: it needs the network, and that counts.
+const EXPOSURE: u32 = 20;
 /// Where it writes where it listens.
 const ADDRESS: &str = "/var/lib/tongban-hub/address";
 
@@ -19,6 +23,26 @@ impl Machine {
         self.said(hub().args(["init", "--demo"]))?;
         let report = self.said(hub().arg("doctor"))?;
         println!("   doctor of the hub: {}", report.split_whitespace().collect::<Vec<_>>().join(" "));
+        Ok(())
+    }
+
+    /// systemd understands every line of its unit, and finds little that the hub could do to the machine.
+    pub fn unit(&self) -> Result<()> {
+        if !present("systemd-analyze") {
+            println!("SKIPPED the hub's unit: there is no systemd-analyze");
+            return Ok(());
+        }
+        let unit = self.root.join(UNIT);
+        let verify = program("systemd-analyze").args(["verify", "--man=no"]).arg(&unit).output()?;
+        // It looks for the program on this system; here it is known to start.
+        let said = String::from_utf8_lossy(&verify.stderr);
+        if let Some(line) = said.lines().find(|line| !line.ends_with("is not executable: No such file or directory")) {
+            bail!("systemd says of the hub's unit: {line}");
+        }
+        let mut security = program("systemd-analyze");
+        security.args(["security", "--offline=true", "--no-pager", &format!("--threshold={EXPOSURE}")]);
+        let said = output(security.arg(&unit))?;
+        println!("   the hub's unit: {}", said.lines().last().unwrap_or_default().trim_matches(['→', ' ']));
         Ok(())
     }
 

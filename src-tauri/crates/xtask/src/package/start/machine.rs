@@ -2,7 +2,7 @@
 //! building, on a layer that is thrown away. A foreign processor is played by qemu, through the kernel's binfmt, because the
 //! engine starts processes of its own.
 //!
-//! Deliberately absent: systemd. Units are read by systemd's own verifier, not run here.
+//! Deliberately absent: systemd. The hub's unit is judged by systemd's own verifier, not run here.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -101,6 +101,7 @@ fn minutes(target: Target, engine: Engine, folder: &Path) -> Result<()> {
     let machine = Machine::boot(target, engine, &folder.join(target.name()))?;
     machine.sources(&folder.join("repository"))?;
     machine.install("tongban-hub")?;
+    machine.unit()?;
     machine.found()?;
     let hub = machine.serve()?;
     machine.person()?;
