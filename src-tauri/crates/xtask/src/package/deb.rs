@@ -39,8 +39,8 @@ impl Deb {
         format!("{}_{}_{}.deb", self.name, self.version, self.architecture)
     }
 
-    /// Packs it into `folder`; `scratch` is made and taken away.
-    pub fn pack(&self, folder: &Path, scratch: &Path) -> Result<PathBuf> {
+    /// Packs it into `folder`; `scratch` is made and taken away. `effort`: xz's level, 0 to 9.
+    pub fn pack(&self, folder: &Path, scratch: &Path, effort: u32) -> Result<PathBuf> {
         if scratch.exists() {
             fs::remove_dir_all(scratch).with_context(|| scratch.display().to_string())?;
         }
@@ -61,7 +61,8 @@ impl Deb {
         self.sums(scratch)?;
         let (place, part) = (folder.join(self.file_name()), scratch.with_extension("deb"));
         let mut pack = program("dpkg-deb");
-        pack.args(["--root-owner-group", "-Zxz", "--threads-max=1", "--build"]).arg(scratch).arg(&part);
+        pack.args(["--root-owner-group", "-Zxz", &format!("-z{effort}"), "--threads-max=1", "--build"]);
+        pack.arg(scratch).arg(&part);
         pack.env("SOURCE_DATE_EPOCH", self.moment.to_string()).stdout(std::process::Stdio::null());
         run_quietly(&mut pack)?;
         fs::remove_dir_all(scratch)?;
@@ -136,7 +137,7 @@ mod tests {
             let place = folder.path().join(name);
             fs::create_dir(&place).unwrap();
             fs::set_permissions(&place, fs::Permissions::from_mode(rights)).unwrap();
-            fs::read(deb().pack(&place, &place.join("scratch")).unwrap()).unwrap()
+            fs::read(deb().pack(&place, &place.join("scratch"), 1).unwrap()).unwrap()
         };
         let (first, second) = (pack("first", 0o755), pack("second", 0o700));
         assert!(first == second, "{} and {} bytes", first.len(), second.len());
@@ -149,7 +150,7 @@ mod tests {
             return;
         }
         let folder = tempfile::tempdir().unwrap();
-        let place = deb().pack(folder.path(), &folder.path().join("scratch")).unwrap();
+        let place = deb().pack(folder.path(), &folder.path().join("scratch"), 1).unwrap();
         assert_eq!(place.file_name().unwrap(), "thing_1.2.3_mips64el.deb");
         let list = output(program("dpkg-deb").arg("--contents").arg(&place)).unwrap();
         assert!(list.lines().all(|line| line.contains(" root/root ")), "{list}");

@@ -51,7 +51,7 @@ pub struct Options {
     /// Take the packages that are there.
     #[arg(long)]
     packed: bool,
-    /// To try, not to ship: what is ours is not optimised, and is built in a third of the time.
+    /// To try, not to ship: what is ours is not optimised, and is built in a fifth of the time.
     #[arg(long, conflicts_with = "repo")]
     quick: bool,
     /// Write an apt repository with the packages into this folder, signed, for a network without a way out.
@@ -158,7 +158,7 @@ fn packages(targets: &[Target], publisher: &PublisherKey, purpose: Purpose) -> R
         check(&baselines, *target, &scratch)?;
         let (target, folder, baselines) = (*target, scratch.as_path(), &baselines);
         let (moment, day) = (committed("%ct")?.parse().context("git log")?, committed("%cs")?);
-        pack(&Built { target, folder, moment, day, baselines, publisher })?;
+        pack(&Built { target, folder, moment, day, baselines, publisher }, purpose)?;
     }
     Ok(())
 }
@@ -193,15 +193,15 @@ fn check(baselines: &Baselines, target: Target, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn pack(built: &Built<'_>) -> Result<()> {
+fn pack(built: &Built<'_>, purpose: Purpose) -> Result<()> {
     let scratch = built.folder.join("scratch");
     for deb in [built.desktop()?, built.uos()?, built.hub()?] {
-        said(&deb.pack(&folder(), &scratch)?)?;
+        said(&deb.pack(&folder(), &scratch, purpose.effort())?)?;
     }
     said(&built.hub_rpm()?.pack(&folder())?)?;
     let earlier = folder().join(earlier(built.target));
     fs::create_dir_all(earlier.parent().context("a folder")?)?;
-    let deb = built.desktop_as(EARLIER)?.pack(&folder(), &scratch)?;
+    let deb = built.desktop_as(EARLIER)?.pack(&folder(), &scratch, Purpose::Try.effort())?;
     fs::rename(deb, earlier).context("the version before")
 }
 
