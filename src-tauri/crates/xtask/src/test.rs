@@ -8,18 +8,15 @@ use clap::Args;
 use crate::process::{WEBKIT40, built, cargo, npm, present, program, root, step, target_dir};
 use crate::{codegen, package, peers, setup};
 
-/// What to leave out, and what to add.
+/// What to leave out.
 #[derive(Debug, Default, Args)]
 pub struct Options {
     /// Leave out the real window.
     #[arg(long)]
     no_window: bool,
-    /// Packages of this machine's processor, too: built, checked, started on a clean machine.
+    /// Leave out packages: built for every processor, checked against its oldest machine, started on a clean one.
     #[arg(long)]
-    packages: bool,
-    /// Packages for every processor.
-    #[arg(long, conflicts_with = "packages")]
-    all_packages: bool,
+    no_packages: bool,
 }
 
 /// Runs them.
@@ -58,9 +55,8 @@ pub fn run(options: &Options) -> Result<()> {
         }
         window("browser", &["main_job"])?;
     }
-    if options.packages || options.all_packages {
-        let all = &package::Target::ALL;
-        package::test(if options.all_packages { all } else { &[package::Target::X86] }, begun)?;
+    if !options.no_packages {
+        package::test(begun)?;
     }
     println!();
     if !older {

@@ -66,6 +66,7 @@ pub fn run(target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Res
         }
         if purpose == Purpose::Try {
             each_room(&mut cargo, "opt-level=0");
+            cargo.arg("--config").arg(format!("profile.{PROFILE}.debug=false"));
         }
         cargo
     };

@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 use super::PERSON;
+use crate::package::build::Purpose;
 use crate::package::sysroot;
 use crate::package::target::Target;
 use crate::process::{cache_dir, output, program, step};
@@ -92,6 +93,8 @@ pub struct Machine {
     pub target: Target,
     /// Its engine.
     pub engine: Engine,
+    /// What its packages were made for.
+    pub purpose: Purpose,
     /// Where its files are.
     pub root: PathBuf,
     /// On the machine outside.
@@ -100,7 +103,7 @@ pub struct Machine {
 
 impl Machine {
     /// Its layer, its mounts.
-    pub fn boot(target: Target, engine: Engine, logs: &Path) -> Result<Self> {
+    pub fn boot(target: Target, engine: Engine, purpose: Purpose, logs: &Path) -> Result<Self> {
         let layer = logs.join("machine");
         fs::create_dir_all(&layer).with_context(|| layer.display().to_string())?;
         mount(&["-t", "tmpfs", "-o", "size=2g,mode=755", "tmpfs"], &layer)?;
@@ -117,7 +120,7 @@ impl Machine {
         mount(&["-t", "overlay", "-o", &options, "overlay"], &root)?;
         mount(&["-t", "proc", "proc"], &root.join("proc"))?;
         mount(&["--rbind", "/dev"], &root.join("dev"))?;
-        Ok(Self { target, engine, root, logs: logs.to_owned() })
+        Ok(Self { target, engine, purpose, root, logs: logs.to_owned() })
     }
 
     /// A program inside, as root.

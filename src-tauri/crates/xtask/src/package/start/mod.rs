@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
+use super::build::Purpose;
 use super::contents::ID;
 use super::target::Target;
 use crate::process::{output, present, program, step};
@@ -34,7 +35,7 @@ const PERSON: &str = "official";
 const BIN: &str = "/usr/bin";
 
 /// Starts this processor's packages, or says why not.
-pub fn run(target: Target) -> Result<()> {
+pub fn run(target: Target, purpose: Purpose) -> Result<()> {
     if let Some(why) = why_not(target)? {
         println!("SKIPPED packages of {} are not started: {why}", target.name());
         return Ok(());
@@ -51,6 +52,9 @@ pub fn run(target: Target) -> Result<()> {
         .args(["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"])
         .arg(std::env::current_exe()?);
     apart.args(["package", "--apart", "--target", target.name()]);
+    if purpose == Purpose::Try {
+        apart.arg("--quick");
+    }
     step(&format!("start on {}", target.name()), &mut apart, "Logs and pictures: target/package/<processor>")
 }
 
@@ -89,16 +93,16 @@ fn binfmt(target: Target) -> bool {
 }
 
 /// The minutes, in a process that has its mounts to itself.
-pub fn inside(target: Target, folder: &Path) -> Result<()> {
+pub fn inside(target: Target, purpose: Purpose, folder: &Path) -> Result<()> {
     for engine in Engine::of(target) {
-        minutes(target, *engine, folder).with_context(|| format!("with {}", engine.name()))?;
+        minutes(target, *engine, purpose, folder).with_context(|| format!("with {}", engine.name()))?;
     }
     Ok(())
 }
 
-fn minutes(target: Target, engine: Engine, folder: &Path) -> Result<()> {
+fn minutes(target: Target, engine: Engine, purpose: Purpose, folder: &Path) -> Result<()> {
     println!("   -- {} with {}", target.name(), engine.name());
-    let machine = Machine::boot(target, engine, &folder.join(target.name()))?;
+    let machine = Machine::boot(target, engine, purpose, &folder.join(target.name()))?;
     machine.sources(&folder.join("repository"))?;
     machine.install("tongban-hub")?;
     machine.unit()?;

@@ -11,12 +11,17 @@ use serde_json::{Value, json};
 
 use super::BIN;
 use super::machine::Machine;
+use crate::package::build::Purpose;
 use super::until;
 
 impl Machine {
-    /// How many operations wait. A foreign processor, which qemu plays, is tried with fewer.
+    /// How many operations wait. A foreign processor, which qemu plays, is tried with fewer, and so is what will not be shipped.
     fn queued(&self) -> u64 {
-        if self.target.is_native() { 10_000 } else { 100 }
+        match (self.target.is_native(), self.purpose) {
+            (true, Purpose::Ship) => 10_000,
+            (true, Purpose::Try) => 1_000,
+            (false, _) => 100,
+        }
     }
 
     /// The hub is away. `earlier`: the package of the version before, which is installed.
