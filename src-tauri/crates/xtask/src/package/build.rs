@@ -40,16 +40,16 @@ const PAGE: &str = "65536";
 pub enum Purpose {
     /// PCs.
     Ship,
-    /// A check: what is ours is not optimised, which takes a fifth of the time, and packed with less effort.
+    /// A check: what is ours is not optimised, which takes a fifth of the time, and hardly pressed.
     Try,
 }
 
 impl Purpose {
-    /// xz's level. A check is not downloaded by anybody.
-    pub fn effort(self) -> u32 {
+    /// How packages are pressed, in words of dpkg-deb. A check is not downloaded by anybody.
+    pub fn pressed(self) -> &'static [&'static str] {
         match self {
-            Self::Ship => 6,
-            Self::Try => 1,
+            Self::Ship => &["-Zxz"],
+            Self::Try => &["-Zgzip", "-z1"],
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A Debian package: written to a folder, packed by dpkg-deb. The same content gives the same bytes, whoever packs it, when
 //! and where.
 //!
-//! Compressed with xz: the dpkg of UOS 20 does not know zstd.
+//! Compressed with xz or gzip: the dpkg of UOS 20 does not know zstd.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -39,8 +39,9 @@ impl Deb {
         format!("{}_{}_{}.deb", self.name, self.version, self.architecture)
     }
 
-    /// Packs it into `folder`; `scratch` is made and taken away. `effort`: xz's level, 0 to 9.
-    pub fn pack(&self, folder: &Path, scratch: &Path, effort: u32) -> Result<PathBuf> {
+    /// Packs it into `folder`; `scratch` is made and taken away. `pressed`: how, in
+    /// words of dpkg-deb.
+    pub fn pack(&self, folder: &Path, scratch: &Path, pressed: &[&str]) -> Result<PathBuf> {
         if scratch.exists() {
             fs::remove_dir_all(scratch).with_context(|| scratch.display().to_string())?;
         }
@@ -61,7 +62,7 @@ impl Deb {
         self.sums(scratch)?;
         let (place, part) = (folder.join(self.file_name()), scratch.with_extension("deb"));
         let mut pack = program("dpkg-deb");
-        pack.args(["--root-owner-group", "-Zxz", &format!("-z{effort}"), "--threads-max=1", "--build"]);
+        pack.arg("--root-owner-group").args(pressed).args(["--threads-max=1", "--build"]);
         pack.arg(scratch).arg(&part);
         pack.env("SOURCE_DATE_EPOCH", self.moment.to_string()).stdout(std::process::Stdio::null());
         run_quietly(&mut pack)?;
@@ -137,7 +138,7 @@ mod tests {
             let place = folder.path().join(name);
             fs::create_dir(&place).unwrap();
             fs::set_permissions(&place, fs::Permissions::from_mode(rights)).unwrap();
-            fs::read(deb().pack(&place, &place.join("scratch"), 1).unwrap()).unwrap()
+            fs::read(deb().pack(&place, &place.join("scratch"), &["-Zxz"]).unwrap()).unwrap()
         };
         let (first, second) = (pack("first", 0o755), pack("second", 0o700));
         assert!(first == second, "{} and {} bytes", first.len(), second.len());
@@ -150,7 +151,7 @@ mod tests {
             return;
         }
         let folder = tempfile::tempdir().unwrap();
-        let place = deb().pack(folder.path(), &folder.path().join("scratch"), 1).unwrap();
+        let place = deb().pack(folder.path(), &folder.path().join("scratch"), &["-Zxz"]).unwrap();
         assert_eq!(place.file_name().unwrap(), "thing_1.2.3_mips64el.deb");
         let list = output(program("dpkg-deb").arg("--contents").arg(&place)).unwrap();
         assert!(list.lines().all(|line| line.contains(" root/root ")), "{list}");

@@ -116,8 +116,8 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// What `cargo xtask test` does: packages built, checked and started. Where what is needed cannot be fetched, or so much time
 /// has passed since `begun` that a cold machine would not be done in time, it says so, and that is not passing.
-pub fn test(begun: Instant) -> Result<()> {
-    for target in &Target::ALL {
+pub fn test(targets: &[Target], begun: Instant) -> Result<()> {
+    for target in targets {
         let late =
             (begun.elapsed() > LATEST).then(|| anyhow!("the machine was cold; the next time it is not"));
         let ready = match (toolchain::why_not(), late) {
@@ -196,12 +196,12 @@ fn check(baselines: &Baselines, target: Target, folder: &Path) -> Result<()> {
 fn pack(built: &Built<'_>, purpose: Purpose) -> Result<()> {
     let scratch = built.folder.join("scratch");
     for deb in [built.desktop()?, built.uos()?, built.hub()?] {
-        said(&deb.pack(&folder(), &scratch, purpose.effort())?)?;
+        said(&deb.pack(&folder(), &scratch, purpose.pressed())?)?;
     }
     said(&built.hub_rpm()?.pack(&folder())?)?;
     let earlier = folder().join(earlier(built.target));
     fs::create_dir_all(earlier.parent().context("a folder")?)?;
-    let deb = built.desktop_as(EARLIER)?.pack(&folder(), &scratch, Purpose::Try.effort())?;
+    let deb = built.desktop_as(EARLIER)?.pack(&folder(), &scratch, Purpose::Try.pressed())?;
     fs::rename(deb, earlier).context("the version before")
 }
 
