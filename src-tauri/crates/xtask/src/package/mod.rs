@@ -31,8 +31,8 @@ use crypto::PublisherKey;
 
 use crate::process::{output, program, root};
 use crate::{demo, setup};
-use build::Purpose;
 use baseline::{Baselines, Elf, Since};
+use build::Purpose;
 use contents::Built;
 pub use target::Target;
 

@@ -36,7 +36,9 @@ impl Machine {
         let verify = program("systemd-analyze").args(["verify", "--man=no"]).arg(&unit).output()?;
         // It looks for the program on this system; here it is known to start.
         let said = String::from_utf8_lossy(&verify.stderr);
-        if let Some(line) = said.lines().find(|line| !line.ends_with("is not executable: No such file or directory")) {
+        if let Some(line) =
+            said.lines().find(|line| !line.ends_with("is not executable: No such file or directory"))
+        {
             bail!("systemd says of the hub's unit: {line}");
         }
         let mut security = program("systemd-analyze");

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::BIN;
 use super::machine::Machine;
-use crate::package::build::Purpose;
 use super::until;
+use crate::package::build::Purpose;
 
 impl Machine {
     /// How many operations wait. A foreign processor, which qemu plays, is tried with fewer, and so is what will not be shipped.
