@@ -85,6 +85,15 @@ export class Desktop {
     return found.stdout.trim().split("\n").filter(Boolean);
   }
 
+  /** The first of them, once there is one. Asked once a look: a window may be gone at the next. */
+  async windowOf(pid) {
+    const found = await until("a window of " + pid, () => {
+      const windows = this.windowsOf(pid);
+      return windows.length > 0 && windows;
+    });
+    return found[0];
+  }
+
   /** Where on the screen a window's content begins. */
   corner(window) {
     const said = this.run("xwininfo", "-id", window);
@@ -92,14 +101,14 @@ export class Desktop {
   }
 
   async focus(pid) {
-    const [window] = await until("a window of " + pid, () => this.windowsOf(pid).length > 0 && this.windowsOf(pid));
+    const window = await this.windowOf(pid);
     this.run("xdotool", "windowactivate", "--sync", window);
     return window;
   }
 
   /** Clicks at a place in a process's window, above all others. */
   async click(pid, x, y) {
-    const [window] = await until("a window of " + pid, () => this.windowsOf(pid).length > 0 && this.windowsOf(pid));
+    const window = await this.windowOf(pid);
     const [left, top] = this.corner(window);
     this.run("xdotool", "windowraise", window, "windowfocus", "--sync", window, "mousemove", "--sync", String(left + x), String(top + y), "click", "1");
   }
@@ -127,7 +136,7 @@ export class Desktop {
   /** Drags a file from another application's window and lets it go at a place of the screen. */
   async drop(path, x, y) {
     const source = this.start("/usr/bin/python3", [join(here, "drag_source.py"), path], ["ignore", this.log, this.log]);
-    const [window] = await until("the source", () => this.windowsOf(source.pid).length > 0 && this.windowsOf(source.pid));
+    const window = await this.windowOf(source.pid);
     const [X, Y] = this.corner(window);
     const mouse = (...args) => this.run("xdotool", ...args);
     mouse("mousemove", X + 120, Y + 80);

@@ -37,11 +37,15 @@ fn look(asked: &Asked<'_>) -> Vec<Line> {
     let [new, old] = asked.around.windows;
     let browser = asked.around.browser.as_deref();
     let shown = browser.is_some() || new == Some(true) || old == Some(true);
+    let webkit41 = library(What::Webkit41, "libwebkit2gtk-4.1.so.", &["libwebkit2gtk-4.1-0"]);
+    let webkit40 = library(What::Webkit40, "libwebkit2gtk-4.0.so.", &["libwebkit2gtk-4.0-37"]);
+    let window41 = window(What::Window41, new, &webkit41, shown);
+    let window40 = window(What::Window40, old, &webkit40, shown);
     vec![
-        library(What::Webkit41, "libwebkit2gtk-4.1.so.", &["libwebkit2gtk-4.1-0"]),
-        window(What::Window41, new, shown),
-        library(What::Webkit40, "libwebkit2gtk-4.0.so.", &["libwebkit2gtk-4.0-37"]),
-        window(What::Window40, old, shown),
+        webkit41,
+        window41,
+        webkit40,
+        window40,
         library(What::Gtk, "libgtk-3.so.", &["libgtk-3-0", "libgtk-3-0t64"]),
         library(What::Glib, "libglib-2.0.so.", &["libglib2.0-0", "libglib2.0-0t64"]),
         self::browser(asked),
@@ -50,11 +54,13 @@ fn look(asked: &Asked<'_>) -> Vec<Line> {
     ]
 }
 
-/// A window that does not start fails the machine only where nothing else shows the page.
-fn window(what: What, starts: Option<bool>, shown: bool) -> Line {
+/// A window that does not start fails the machine only where nothing else shows the page. Packages bring both: the one whose
+/// engine the machine does not have is simply not its own.
+fn window(what: What, starts: Option<bool>, engine: &Line, shown: bool) -> Line {
     match starts {
         None => Line::not_here(what),
         Some(true) => Line::passed(what, "starts"),
+        Some(false) if shown && engine.verdict == Verdict::NotHere => Line::not_here(what),
         Some(false) if shown => Line::notice(what, "startsNot"),
         Some(false) => Line::failed(what, "startsNot"),
     }
@@ -97,8 +103,12 @@ mod tests {
 
     #[test]
     fn a_window_that_does_not_start_fails_only_where_nothing_else_shows_the_page() {
-        assert_eq!(window(What::Window41, Some(false), true).verdict, Verdict::Notice);
-        assert_eq!(window(What::Window41, Some(false), false).verdict, Verdict::Failed);
-        assert_eq!(window(What::Window41, None, false).verdict, Verdict::NotHere);
+        let (here, missing) = (Line::found(What::Webkit41, Some("2.50")), Line::not_here(What::Webkit41));
+        let verdict = |starts, engine, shown| window(What::Window41, starts, engine, shown).verdict;
+        assert_eq!(verdict(Some(false), &here, true), Verdict::Notice);
+        assert_eq!(verdict(Some(false), &here, false), Verdict::Failed);
+        assert_eq!(verdict(Some(false), &missing, true), Verdict::NotHere);
+        assert_eq!(verdict(Some(false), &missing, false), Verdict::Failed);
+        assert_eq!(verdict(None, &here, false), Verdict::NotHere);
     }
 }
