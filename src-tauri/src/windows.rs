@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use api::Event;
 use gtk::prelude::*;
-use manners::{Begun, Face, Seen, Shell, lock};
+use manners::{Begun, Face, LEAST, Seen, Shell, lock};
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PlatformWebview};
 use tauri::{
@@ -158,7 +158,7 @@ fn open(app: &AppHandle, shell: &Shell, label: &str, route: Option<&str>) -> tau
     let mut builder = WebviewWindowBuilder::new(app, label, page)
         .title(&shell.words.title)
         .inner_size(remembered.width, remembered.height)
-        .min_inner_size(960.0, 600.0)
+        .min_inner_size(LEAST.0, LEAST.1)
         .visible(false)
         .background_color(if dark { DARK } else { LIGHT })
         // Nothing the page keeps may reach the disk unencrypted. (The engine's test driver needs the other kind.)

@@ -184,9 +184,12 @@ class Window {
       );
     });
     // No keyboard has these letters: what an input method gives comes in like this.
-    if (this.hand) return this.run("return document.execCommand('insertText', false, arguments[0])", text);
+    if (this.hand) {
+      if (await this.run("return document.execCommand('insertText', false, arguments[0])", text)) return;
+      throw new Error(`${selector(target)} takes no text`);
+    }
     const actions = Array.from(text).flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
-    return this.ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+    await this.ask("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
   /** Chooses in a native select by what the option says. */

@@ -8,7 +8,7 @@ use std::time::Duration;
 use api::Event;
 use gtk::gdk;
 use gtk::prelude::*;
-use manners::{Begun, Face, Seen, Shell, lock};
+use manners::{Begun, Face, LEAST, Seen, Shell, lock};
 use tauri::{AppHandle, Manager as _, RunEvent, WindowBuilder, WindowEvent, WindowUrl};
 use webkit2gtk::{
     CacheModel, HitTestResultExt as _, SettingsExt as _, WebContextExt as _, WebView, WebViewExt,
@@ -158,7 +158,7 @@ fn open(app: &AppHandle, shell: &Shell, label: &str, route: Option<&str>) -> tau
     let mut builder = WindowBuilder::new(app, label, page)
         .title(&shell.words.title)
         .inner_size(remembered.width, remembered.height)
-        .min_inner_size(960.0, 600.0)
+        .min_inner_size(LEAST.0, LEAST.1)
         .visible(false)
         // Of memory, on most systems, and this person's alone; see also `adapt`.
         .data_directory(shell.config.runtime_dir.join("web"))

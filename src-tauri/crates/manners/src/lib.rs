@@ -29,7 +29,7 @@ pub mod words;
 
 pub use grants::{Grants, Picked};
 pub use notifications::{Notifier, Said};
-pub use remembered::{Area, Remembered, Seen};
+pub use remembered::{Area, LEAST, Remembered, Seen};
 pub use shell::{Face, Shell};
 pub use start::{Arguments, Begun, Start, begin};
 pub use words::Words;

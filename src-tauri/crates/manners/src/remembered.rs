@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+/// The least width and height that the page is made for.
+pub const LEAST: (f64, f64) = (960.0, 600.0);
 /// Room that desktops take for a window's own bar, at most.
 const TITLE_BAR: f64 = 40.0;
 
@@ -80,8 +82,8 @@ impl Remembered {
             self.place = None;
         }
         let Some(area) = home.or(areas.first()) else { return self };
-        self.width = self.width.min(area.width);
-        self.height = self.height.min(area.height - TITLE_BAR);
+        self.width = self.width.min(area.width).max(LEAST.0);
+        self.height = self.height.min(area.height - TITLE_BAR).max(LEAST.1);
         let fitted = |at: f64, length: f64, start: f64, room: f64| at.min(start + room - length).max(start);
         self.place = self.place.map(|(x, y)| {
             let lowest = self.height + TITLE_BAR;
@@ -118,7 +120,7 @@ pub struct Seen {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Remembered, Seen};
+    use super::{Area, LEAST, Remembered, Seen};
 
     /// 1366×768 with a panel of 48, and a screen to the right of it.
     const SMALL: Area = Area { x: 0.0, y: 0.0, width: 1366.0, height: 720.0 };
@@ -170,6 +172,9 @@ mod tests {
         assert_eq!(right.within(&[SMALL]).place, None, "unplugged");
         assert_eq!(at((3200.0, 900.0)).within(&[SMALL, SECOND]).place, Some((2006.0, 240.0)), "half outside");
         assert_eq!(at((700.0, 300.0)).within(&[SMALL]).place, Some((86.0, 0.0)));
+        let none = Area { x: 0.0, y: 0.0, width: 0.0, height: 0.0 };
+        let shown = Remembered::default().within(&[none]);
+        assert_eq!((shown.width, shown.height), LEAST, "a driver that knows no size");
         assert_eq!(at((12.0, 34.0)).within(&[]), at((12.0, 34.0)), "nothing is known of the screens");
     }
 }

@@ -16,7 +16,7 @@ use crate::process::{WEBKIT40, cargo_home, program, root, step};
 pub const PROFILE: &str = "packaged";
 /// What goes into packages.
 pub const PROGRAMS: [&str; 4] = ["tongban-hub", "tongban", "tongban-desktop", "tongban-desktop-webkit40"];
-/// Rooms that go into them. What ciphers is not among them: it is never left slow.
+/// Rooms of the house that go into them. `tongban-desktop` and its sibling are the windows.
 const ROOMS: [&str; 13] = [
     "api",
     "backend",
@@ -32,6 +32,8 @@ const ROOMS: [&str; 13] = [
     "tongban-desktop",
     "tongban-desktop-webkit40",
 ];
+/// Rooms that cipher: they are never left slow.
+const CIPHERS: [&str; 3] = ["crypto", "rustls-gm", "sm4-fast"];
 /// The largest page of memory among the PCs and servers that we know: Kunpeng's servers.
 const PAGE: &str = "65536";
 
@@ -65,7 +67,7 @@ pub fn run(target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Res
             cargo.arg("-Zbuild-std=std,panic_unwind");
         }
         if purpose == Purpose::Try {
-            each_room(&mut cargo, "opt-level=0");
+            each(&ROOMS, &mut cargo, "opt-level=0");
             cargo.arg("--config").arg(format!("profile.{PROFILE}.debug=false"));
         }
         cargo
@@ -79,12 +81,14 @@ pub fn run(target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Res
     // For this workspace the rooms lie outside, and cargo compiles them by where the clone is: nobody's business.
     let mut webkit40 = cargo();
     webkit40.args(["--manifest-path", WEBKIT40, "-Zprofile-rustflags"]);
-    each_room(&mut webkit40, &format!("rustflags=['--remap-path-prefix={}/=']", root().display()));
+    let mapped = format!("rustflags=['--remap-path-prefix={}/=']", root().display());
+    each(&ROOMS, &mut webkit40, &mapped);
+    each(&CIPHERS, &mut webkit40, &mapped);
     step(&format!("build for {}, window on Tauri 1.8", target.name()), &mut webkit40, alone)
 }
 
-fn each_room(cargo: &mut std::process::Command, setting: &str) {
-    for room in ROOMS {
+fn each(rooms: &[&str], cargo: &mut std::process::Command, setting: &str) {
+    for room in rooms {
         cargo.arg("--config").arg(format!("profile.{PROFILE}.package.{room}.{setting}"));
     }
 }

@@ -39,8 +39,7 @@ impl Deb {
         format!("{}_{}_{}.deb", self.name, self.version, self.architecture)
     }
 
-    /// Packs it into `folder`; `scratch` is made and taken away. `pressed`: how, in
-    /// words of dpkg-deb.
+    /// Packs it into `folder`; `scratch` is made and taken away. `pressed`: how, in words of dpkg-deb.
     pub fn pack(&self, folder: &Path, scratch: &Path, pressed: &[&str]) -> Result<PathBuf> {
         if scratch.exists() {
             fs::remove_dir_all(scratch).with_context(|| scratch.display().to_string())?;

@@ -21,6 +21,7 @@ mod toolchain;
 mod tree;
 
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -28,6 +29,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, ValueEnum as _};
 use crypto::PublisherKey;
+use memchr::memmem;
 
 use crate::process::{output, program, root};
 use crate::{demo, setup};
@@ -85,9 +87,12 @@ impl FromStr for Targets {
 /// No processor is begun later than this: checks have ninety minutes, and one of them takes up to forty on a cold machine.
 const LATEST: Duration = Duration::from_secs(42 * 60);
 
-/// Where packages are put.
-fn folder() -> PathBuf {
-    root().join("target/package")
+/// Where packages are put. What is not to be shipped never lies where somebody would take it from.
+fn folder(purpose: Purpose) -> PathBuf {
+    root().join(match purpose {
+        Purpose::Ship => "target/package",
+        Purpose::Try => "target/package-quick",
+    })
 }
 
 /// Runs it.
@@ -95,7 +100,7 @@ pub fn run(options: &Options) -> Result<()> {
     let Targets(targets) = &options.target;
     let purpose = if options.quick { Purpose::Try } else { Purpose::Ship };
     if options.apart {
-        return targets.iter().try_for_each(|target| start::inside(*target, purpose, &folder()));
+        return targets.iter().try_for_each(|target| start::inside(*target, purpose, &folder(purpose)));
     }
     if !options.packed {
         packages(targets, &publisher::key(options.publisher.as_deref())?, purpose)?;
@@ -103,13 +108,13 @@ pub fn run(options: &Options) -> Result<()> {
     if options.start {
         toolchain::prepare_to_start()?;
         // What PCs install from is what is tried.
-        repository::write(&packed("deb")?, &folder().join("repository"), None, &options.channel)?;
+        repository::write(&packed(purpose)?, &folder(purpose).join("repository"), None, &options.channel)?;
         for target in targets {
             start::run(*target, purpose)?;
         }
     }
     if let Some(place) = &options.repo {
-        repository::write(&packed("deb")?, place, options.key.as_deref(), &options.channel)?;
+        repository::write(&packed(purpose)?, place, options.key.as_deref(), &options.channel)?;
     }
     Ok(())
 }
@@ -153,7 +158,7 @@ fn packages(targets: &[Target], publisher: &PublisherKey, purpose: Purpose) -> R
     for target in targets {
         sysroot::prepare(*target)?;
         build::run(*target, &publisher.public(), purpose)?;
-        let scratch = folder().join(target.name());
+        let scratch = folder(purpose).join(target.name());
         build::split(*target, &scratch)?;
         check(&baselines, *target, &scratch)?;
         let (target, folder, baselines) = (*target, scratch.as_path(), &baselines);
@@ -182,10 +187,13 @@ fn check(baselines: &Baselines, target: Target, folder: &Path) -> Result<()> {
             if found.is_empty() { "sound" } else { "BROKEN" }
         );
         broken.extend(found.into_iter().map(|line| format!("{name} {line}")));
+        if memmem::find(&fs::read(&path)?, root().as_os_str().as_bytes()).is_some() {
+            broken.push(format!("{name} tells where it was built: a room is missing in build.rs"));
+        }
     }
     if !broken.is_empty() {
         bail!(
-            "{} would not run everywhere (packaging/baselines.toml):\n   {}",
+            "programs for {} are not as they should be (packaging/baselines.toml):\n   {}",
             target.name(),
             broken.join("\n   ")
         );
@@ -196,12 +204,12 @@ fn check(baselines: &Baselines, target: Target, folder: &Path) -> Result<()> {
 fn pack(built: &Built<'_>, purpose: Purpose) -> Result<()> {
     let scratch = built.folder.join("scratch");
     for deb in [built.desktop()?, built.uos()?, built.hub()?] {
-        said(&deb.pack(&folder(), &scratch, purpose.pressed())?)?;
+        said(&deb.pack(&folder(purpose), &scratch, purpose.pressed())?)?;
     }
-    said(&built.hub_rpm()?.pack(&folder())?)?;
-    let earlier = folder().join(earlier(built.target));
+    said(&built.hub_rpm()?.pack(&folder(purpose))?)?;
+    let earlier = folder(purpose).join(earlier(built.target));
     fs::create_dir_all(earlier.parent().context("a folder")?)?;
-    let deb = built.desktop_as(EARLIER)?.pack(&folder(), &scratch, Purpose::Try.pressed())?;
+    let deb = built.desktop_as(EARLIER)?.pack(&folder(purpose), &scratch, Purpose::Try.pressed())?;
     fs::rename(deb, earlier).context("the version before")
 }
 
@@ -224,12 +232,12 @@ fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// Packages of one kind that are there.
-fn packed(ending: &str) -> Result<Vec<PathBuf>> {
+/// Debian packages that are there.
+fn packed(purpose: Purpose) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder()).context("target/package; run it without --packed")? {
+    for entry in fs::read_dir(folder(purpose)).context("no packages; run it without --packed")? {
         let path = entry?.path();
-        if path.extension().is_some_and(|found| found == ending) {
+        if path.extension().is_some_and(|ending| ending == "deb") {
             found.push(path);
         }
     }

@@ -82,7 +82,7 @@ fn release(folder: &Path, lists: &Path, suite: &str) -> Command {
 }
 
 fn sign(folder: &Path, lists: &Path, key: Option<&str>) -> Result<()> {
-    let home = super::folder().join("keyring");
+    let home = super::folder(super::Purpose::Ship).join("keyring");
     let gpg = || {
         let mut gpg = program("gpg");
         gpg.args(["--batch", "--yes", "--quiet"]);

@@ -55,7 +55,11 @@ pub fn run(target: Target, purpose: Purpose) -> Result<()> {
     if purpose == Purpose::Try {
         apart.arg("--quick");
     }
-    step(&format!("start on {}", target.name()), &mut apart, "Logs and pictures: target/package/<processor>")
+    step(
+        &format!("start on {}", target.name()),
+        &mut apart,
+        "Logs and pictures: target/package/<processor>, target/package-quick/<processor>",
+    )
 }
 
 fn why_not(target: Target) -> Result<Option<String>> {
