@@ -50,7 +50,8 @@ pub fn run(target: Target, purpose: Purpose) -> Result<()> {
     let mut apart = program("unshare");
     apart
         .args(["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"])
-        .arg(std::env::current_exe()?);
+        // Not by name: the checks build everything anew, this program too, while it runs.
+        .arg(format!("/proc/{}/exe", std::process::id()));
     apart.args(["package", "--apart", "--target", target.name()]);
     if purpose == Purpose::Try {
         apart.arg("--quick");
