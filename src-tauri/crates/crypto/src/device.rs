@@ -7,8 +7,9 @@ use std::str::FromStr;
 use kernel::random::NoRandomness;
 use kernel::{Code, Random, Refusal};
 use serde::{Deserialize, Serialize};
-use sm2::dsa::signature::{Signer, Verifier};
-use sm2::dsa::{SigningKey, VerifyingKey};
+use sm2::dsa::SigningKey;
+use sm2::dsa::signature::Signer;
+use sm2_fast::VerifyingKey;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -135,17 +136,13 @@ impl DevicePublicKey {
     }
 
     fn verifier(&self) -> Result<VerifyingKey, BadKey> {
-        if !self.0.starts_with(&[4]) {
-            return Err(BadKey);
-        }
-        VerifyingKey::from_sec1_bytes(ID, &self.0).map_err(|_| BadKey)
+        VerifyingKey::from_bytes(&self.0).map_err(|_| BadKey)
     }
 
     /// Whether this key's owner signed `message`.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
-        let signature = sm2::dsa::Signature::from_slice(signature).map_err(|_| BadSignature)?;
         let verifier = self.verifier().map_err(|_| BadSignature)?;
-        verifier.verify(message, &signature).map_err(|_| BadSignature)
+        verifier.verify(ID, message, signature).map_err(|_| BadSignature)
     }
 }
 

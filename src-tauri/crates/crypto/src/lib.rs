@@ -7,7 +7,7 @@
 //! the desktop's own store of secrets, which may be absent, locked or denied at any time. A **manifest** is what a
 //! publisher answers for: the files of a package under one signature.
 //!
-//! SM4 itself is the crate `sm4-fast`; other implementations are what tests compare it with.
+//! SM4 itself is the crate `sm4-fast`, verifying SM2 `sm2-fast`; other implementations are what tests compare them with.
 //!
 //! Invariants: no other room names a cipher; no secret appears in `Debug`, in an error or in a log; every secret
 //! is wiped when dropped; without randomness there is an error, never a guess; nothing here panics on input.

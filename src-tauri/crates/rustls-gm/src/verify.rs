@@ -4,10 +4,9 @@
 use rustls::SignatureScheme;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm};
-use sm2::dsa::signature::Verifier as _;
+use sm2_fast::VerifyingKey;
 
 use crate::der;
-use crate::sign::PublicKey;
 
 /// `sm2sig_sm3`, 0x0708.
 pub const SM2SIG_SM3: SignatureScheme = SignatureScheme::Unknown(0x0708);
@@ -36,12 +35,9 @@ struct Sm2WithSm3(Identity);
 
 impl SignatureVerificationAlgorithm for Sm2WithSm3 {
     fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let key = PublicKey::from_bytes(key).map_err(|_| InvalidSignature)?;
+        let key = VerifyingKey::from_bytes(key).map_err(|_| InvalidSignature)?;
         let signature = der::signature(signature).ok_or(InvalidSignature)?;
-        let signature = sm2::dsa::Signature::from_slice(&signature).map_err(|_| InvalidSignature)?;
-        let verifier =
-            sm2::dsa::VerifyingKey::new(self.0.text(), key.point()).map_err(|_| InvalidSignature)?;
-        verifier.verify(message, &signature).map_err(|_| InvalidSignature)
+        key.verify(self.0.text(), message, &signature).map_err(|_| InvalidSignature)
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

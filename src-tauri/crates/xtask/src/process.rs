@@ -1,7 +1,8 @@
 //! Running other programs: every step has a name, is timed, and says what to do when it fails.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
@@ -75,12 +76,40 @@ pub fn step(name: &str, command: &mut Command, advice: &str) -> Result<()> {
     let begun = Instant::now();
     let status =
         command.status().with_context(|| format!("{name}: cannot run {:?}", command.get_program()))?;
+    ended(name, begun, status, advice)
+}
+
+fn ended(name: &str, begun: Instant, status: ExitStatus, advice: &str) -> Result<()> {
     let seconds = begun.elapsed().as_secs_f32();
     if !status.success() {
         bail!("{name} failed after {seconds:.1} s.\n   {advice}");
     }
     println!("== {name}: {seconds:.1} s");
     Ok(())
+}
+
+/// A step that goes on while others do; killed where nobody waits for its end.
+pub struct Beside {
+    name: String,
+    begun: Instant,
+    running: Running,
+    log: PathBuf,
+}
+
+impl Beside {
+    /// Begins it. What it says goes into `log` and is told at the end, so that two steps do not talk at once.
+    pub fn begin(name: &str, command: &mut Command, log: PathBuf) -> Result<Self> {
+        let to = File::create(&log).with_context(|| log.display().to_string())?;
+        let running = Running(command.stdout(to.try_clone()?).stderr(to).spawn().context(name.to_owned())?);
+        Ok(Self { name: name.to_owned(), begun: Instant::now(), running, log })
+    }
+
+    /// Waits for it, and tells what it said.
+    pub fn end(mut self, advice: &str) -> Result<()> {
+        let status = self.running.0.wait()?;
+        println!("\n== {}\n{}", self.name, std::fs::read_to_string(&self.log)?.trim_end());
+        ended(&self.name, self.begun, status, advice)
+    }
 }
 
 /// What a program prints; an error where it fails.

@@ -8,18 +8,15 @@ use clap::Args;
 use crate::process::{WEBKIT40, built, cargo, npm, present, program, root, step, target_dir};
 use crate::{codegen, package, peers, setup};
 
-/// What to leave out, and what to add.
+/// What to leave out.
 #[derive(Debug, Default, Args)]
 pub struct Options {
     /// Leave out the real window.
     #[arg(long)]
     no_window: bool,
-    /// Packages for x86_64 and for the slowest processor, too: built, checked against its oldest machine, started on a clean one.
+    /// Leave out the packages.
     #[arg(long)]
-    packages: bool,
-    /// Packages for every processor: an hour on two cores.
-    #[arg(long)]
-    all_packages: bool,
+    no_packages: bool,
 }
 
 /// Runs them.
@@ -58,9 +55,8 @@ pub fn run(options: &Options) -> Result<()> {
         }
         window("browser", &["main_job"])?;
     }
-    if options.packages || options.all_packages {
-        let usual = [package::Target::X86, package::Target::Mips];
-        package::test(if options.all_packages { &package::Target::ALL } else { &usual }, begun)?;
+    if !options.no_packages {
+        package::test(begun)?;
     }
     println!();
     if !older {

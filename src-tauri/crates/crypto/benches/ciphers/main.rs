@@ -4,6 +4,7 @@
 mod buffers;
 mod openssl;
 mod pages;
+mod signatures;
 mod stopwatch;
 
 fn main() {
@@ -11,5 +12,6 @@ fn main() {
     if std::env::args().any(|argument| argument == "--bench") {
         buffers::print();
         pages::print();
+        signatures::print();
     }
 }

@@ -33,7 +33,7 @@ const ROOMS: [&str; 13] = [
     "tongban-desktop-webkit40",
 ];
 /// Rooms that cipher: they are never left slow.
-const CIPHERS: [&str; 3] = ["crypto", "rustls-gm", "sm4-fast"];
+const CIPHERS: [&str; 4] = ["crypto", "rustls-gm", "sm2-fast", "sm4-fast"];
 /// The largest page of memory among the PCs and servers that we know: Kunpeng's servers.
 const PAGE: &str = "65536";
 

@@ -36,7 +36,7 @@ use crate::{demo, setup};
 use baseline::{Baselines, Elf, Since};
 use build::Purpose;
 use contents::Built;
-pub use target::Target;
+use target::Target;
 
 /// For whom, and what then.
 #[derive(Debug, Args)]
@@ -107,9 +107,8 @@ pub fn run(options: &Options) -> Result<()> {
     }
     if options.start {
         toolchain::prepare_to_start()?;
-        // What PCs install from is what is tried.
-        repository::write(&packed(purpose)?, &folder(purpose).join("repository"), None, &options.channel)?;
         for target in targets {
+            offer(*target, purpose)?;
             start::run(*target, purpose)?;
         }
     }
@@ -119,34 +118,40 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// What `cargo xtask test` does: packages built, checked and started. Where what is needed cannot be fetched, or so much time
-/// has passed since `begun` that a cold machine would not be done in time, it says so, and that is not passing.
-pub fn test(targets: &[Target], begun: Instant) -> Result<()> {
-    for target in targets {
+/// What `cargo xtask test` does: packages built, checked and started, one processor's while the next one's are built. Where
+/// what is needed cannot be fetched, or so much time has passed since `begun` that a cold machine would not be done in
+/// time, it says so, and that is not passing.
+pub fn test(begun: Instant) -> Result<()> {
+    let mut starting = None;
+    for target in Target::ALL {
         let late =
             (begun.elapsed() > LATEST).then(|| anyhow!("the machine was cold; the next time it is not"));
         let ready = match (toolchain::why_not(), late) {
             (Some(why), _) => Err(anyhow!(why)),
             (None, Some(late)) => Err(late),
-            (None, None) => toolchain::prepare().and_then(|()| sysroot::prepare(*target)),
+            (None, None) => toolchain::prepare()
+                .and_then(|()| toolchain::prepare_to_start())
+                .and_then(|()| sysroot::prepare(target)),
         };
         if let Err(why) = ready {
             println!("SKIPPED packages for {}: {why:#}", target.name());
             continue;
         }
-        run(&Options {
-            target: Targets(vec![*target]),
-            publisher: None,
-            start: true,
-            packed: false,
-            quick: true,
-            repo: None,
-            channel: "stable".to_owned(),
-            key: None,
-            apart: false,
-        })?;
+        packages(&[target], &publisher::key(None)?, Purpose::Try)?;
+        start::end(starting.take())?;
+        offer(target, Purpose::Try)?;
+        starting = start::begin(target, Purpose::Try)?;
     }
-    Ok(())
+    start::end(starting)
+}
+
+/// Lays them out as PCs install them: that way is tried, too. Each processor has its own, so that one is written while
+/// another is read.
+fn offer(target: Target, purpose: Purpose) -> Result<()> {
+    let ending = format!("_{}.deb", target.debian());
+    let mut packages = packed(purpose)?;
+    packages.retain(|path| path.to_string_lossy().ends_with(&ending));
+    repository::write(&packages, &start::repository(target, &folder(purpose)), None, "stable")
 }
 
 /// Builds, checks and packs.

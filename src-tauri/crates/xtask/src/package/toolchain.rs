@@ -23,6 +23,8 @@ const BUILD: &[&str] = &[
     "gcc-aarch64-linux-gnu",
     "gcc-mips64el-linux-gnuabi64",
     "libc6-dev",
+    "libc6-dev-arm64-cross",
+    "libc6-dev-mips64el-cross",
     "pkg-config",
     "mmdebstrap",
     "dpkg-dev",

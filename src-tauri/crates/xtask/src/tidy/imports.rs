@@ -12,9 +12,10 @@ use crate::process::{WEBKIT40, cargo, output};
 /// A room and the rooms it may import. A package that is not named here is a broken rule, too.
 const ROOMS: &[(&str, &[&str])] = &[
     ("kernel", &[]),
+    ("sm2-fast", &[]),
     ("sm4-fast", &[]),
-    ("rustls-gm", &["sm4-fast"]),
-    ("crypto", &["kernel", "sm4-fast"]),
+    ("rustls-gm", &["sm2-fast", "sm4-fast"]),
+    ("crypto", &["kernel", "sm2-fast", "sm4-fast"]),
     ("store", &["kernel", "crypto"]),
     ("sync", &["kernel", "crypto", "store"]),
     ("identity", &["kernel", "crypto", "store", "sync"]),
@@ -52,7 +53,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "sm-crypto",
             "libsqlite3-sys",
         ],
-        &["crypto", "sm4-fast", "rustls-gm"],
+        &["crypto", "sm2-fast", "sm4-fast", "rustls-gm"],
         "ciphers are named in one room, so that the provider can be changed in one place; TLS brings its own",
     ),
     (

@@ -26,9 +26,13 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The ones that are tried on a processor.
-    pub fn of(target: Target) -> &'static [Self] {
-        if target.is_native() { &[Self::Webkit41, Self::Webkit40] } else { &[Self::Webkit41] }
+    /// The ones that are tried on a processor. Where qemu plays it, the older one only for what is shipped.
+    pub fn of(target: Target, purpose: Purpose) -> &'static [Self] {
+        if target.is_native() || purpose == Purpose::Ship {
+            &[Self::Webkit41, Self::Webkit40]
+        } else {
+            &[Self::Webkit41]
+        }
     }
 
     /// As in `TONGBAN_SHELL`.

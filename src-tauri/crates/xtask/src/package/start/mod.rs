@@ -13,8 +13,8 @@ mod upgrade;
 mod window;
 
 use std::fs;
-use std::path::Path;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -22,7 +22,7 @@ use anyhow::{Context as _, Result, bail};
 use super::build::Purpose;
 use super::contents::ID;
 use super::target::Target;
-use crate::process::{output, present, program, step};
+use crate::process::{Beside, output, present, program, step};
 use machine::{Engine, Machine};
 
 /// For one step, under qemu on a busy machine.
@@ -34,19 +34,45 @@ const PERSON: &str = "official";
 /// Where programs of the Debian layout are.
 const BIN: &str = "/usr/bin";
 
+/// Where it is told what happened.
+const ADVICE: &str = "Logs and pictures: target/package/<processor>, target/package-quick/<processor>";
+
 /// Starts this processor's packages, or says why not.
 pub fn run(target: Target, purpose: Purpose) -> Result<()> {
+    match apart(target, purpose)? {
+        Some(mut apart) => step(&name(target), &mut apart, ADVICE),
+        None => Ok(()),
+    }
+}
+
+/// The same, while something else goes on: a start waits nearly as much as it works.
+pub fn begin(target: Target, purpose: Purpose) -> Result<Option<Beside>> {
+    let log = super::folder(purpose).join(target.name()).join("start.log");
+    apart(target, purpose)?.map(|mut apart| Beside::begin(&name(target), &mut apart, log)).transpose()
+}
+
+/// Waits for what was begun.
+pub fn end(begun: Option<Beside>) -> Result<()> {
+    begun.map_or(Ok(()), |begun| begun.end(ADVICE))
+}
+
+fn name(target: Target) -> String {
+    format!("start on {}", target.name())
+}
+
+/// Whatever is mounted or started there is nobody else's, and goes with the process. None where it cannot be, and then it is
+/// said why.
+fn apart(target: Target, purpose: Purpose) -> Result<Option<Command>> {
     if let Some(why) = why_not(target)? {
         println!("SKIPPED packages of {} are not started: {why}", target.name());
-        return Ok(());
+        return Ok(None);
     }
-    for engine in Engine::of(target) {
+    for engine in Engine::of(target, purpose) {
         if let Err(why) = machine::install(target, *engine) {
             println!("SKIPPED packages of {} are not started: {why:#}", target.name());
-            return Ok(());
+            return Ok(None);
         }
     }
-    // Whatever is mounted or started there is nobody else's, and goes with the process.
     let mut apart = program("unshare");
     apart
         .args(["--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"])
@@ -56,11 +82,7 @@ pub fn run(target: Target, purpose: Purpose) -> Result<()> {
     if purpose == Purpose::Try {
         apart.arg("--quick");
     }
-    step(
-        &format!("start on {}", target.name()),
-        &mut apart,
-        "Logs and pictures: target/package/<processor>, target/package-quick/<processor>",
-    )
+    Ok(Some(apart))
 }
 
 fn why_not(target: Target) -> Result<Option<String>> {
@@ -99,7 +121,7 @@ fn binfmt(target: Target) -> bool {
 
 /// The minutes, in a process that has its mounts to itself.
 pub fn inside(target: Target, purpose: Purpose, folder: &Path) -> Result<()> {
-    for engine in Engine::of(target) {
+    for engine in Engine::of(target, purpose) {
         minutes(target, *engine, purpose, folder).with_context(|| format!("with {}", engine.name()))?;
     }
     Ok(())
@@ -108,7 +130,7 @@ pub fn inside(target: Target, purpose: Purpose, folder: &Path) -> Result<()> {
 fn minutes(target: Target, engine: Engine, purpose: Purpose, folder: &Path) -> Result<()> {
     println!("   -- {} with {}", target.name(), engine.name());
     let machine = Machine::boot(target, engine, purpose, &folder.join(target.name()))?;
-    machine.sources(&folder.join("repository"))?;
+    machine.sources(&repository(target, folder))?;
     machine.install("tongban-hub")?;
     machine.unit()?;
     machine.found()?;
@@ -139,6 +161,11 @@ fn minutes(target: Target, engine: Engine, purpose: Purpose, folder: &Path) -> R
 fn set_mode(path: &Path, mode: u32) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).with_context(|| path.display().to_string())
+}
+
+/// What its packages are installed from.
+pub fn repository(target: Target, folder: &Path) -> PathBuf {
+    folder.join(target.name()).join("repository")
 }
 
 /// Asks again until there is an answer.
