@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Hall {
     pub clock: Arc<FakeClock>,
     pub hub: Arc<HubNode>,
-    random: Arc<SeededRandom>,
+    pub random: Arc<SeededRandom>,
     folder: TempDir,
     serving: Mutex<Option<Serving>>,
 }

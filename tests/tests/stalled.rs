@@ -1,0 +1,111 @@
+//! I11: what lines cost a hub whose readers have stopped to read. A binary of its own, because it weighs the whole process.
+//!
+//! Deliberately absent: the system's buffers of each socket, which the system bounds.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stand outside of the functions that clippy takes for tests"
+)]
+
+#[expect(dead_code, reason = "the same hall as for desktops; there are none here")]
+#[path = "desk/hall.rs"]
+mod hall;
+
+use std::fs;
+
+use backend::carrier::{Carrier as _, HttpCarrier, Line as _};
+use kernel::{Clock as _, Ids, OpId};
+use serde_json::{Value, json};
+use sync::{Frame, NewItem, PullRequest, StreamId};
+use testkit::faults::Row;
+
+use hall::{APPLICANT, Hall};
+
+/// Lines that nobody reads.
+const LINES: usize = 8;
+/// What there is for each of them: more than the buffers of a socket take, so that a hub that does not wait shows it.
+const ITEMS: usize = 512;
+const ITEM_BYTES: usize = 64 * 1024;
+/// For each line: a part is half a MiB, as rows, as frames, as text, and on its way out.
+const BOUND_MIB: usize = 4;
+
+/// MiB that this process has in memory.
+fn resident() -> usize {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() / 1024
+}
+
+/// Long opinions in a case, written by the hub itself.
+fn grow(hall: &Hall, case: &str) {
+    let stream: StreamId = format!("case:{case}").parse().unwrap();
+    let (ids, now) = (Ids::new(hall.clock.clone(), hall.random.clone()), hall.clock.now());
+    let grow = move |tx: &rusqlite::Connection| {
+        let submitted = sync::hub::items(tx, &stream, 0, 1)?.remove(0);
+        let by = serde_json::from_str::<Value>(&submitted.body).unwrap()["by"].clone();
+        let deed = json!({ "did": "commented", "text": "字".repeat(ITEM_BYTES / "字".len()) });
+        let body = json!({ "by": by, "deed": deed, "effects": [] }).to_string();
+        for _ in 0..ITEMS {
+            let kind = "workflow.commented".to_owned();
+            let new = NewItem { stream: stream.clone(), kind, v: submitted.v, body: body.clone() };
+            let id = OpId::new(&ids).unwrap();
+            sync::hub::append(tx, submitted.actor, new, id, now, &backend::rooms::Projections)?;
+        }
+        Ok::<_, sync::Error>(())
+    };
+    hall.hub.store.write_blocking(grow).unwrap();
+}
+
+async fn open(carrier: &HttpCarrier) -> <HttpCarrier as backend::carrier::Carrier>::Line {
+    let nothing = PullRequest { protocol: sync::PROTOCOL, hub_epoch_seen: 0, cursors: Vec::new() };
+    carrier.pull(nothing).await.unwrap()
+}
+
+/// Until this reader has everything: how many items of this size.
+async fn read_all(carrier: &HttpCarrier) -> usize {
+    let (mut line, mut long) = (open(carrier).await, 0);
+    loop {
+        for frame in line.next().await.unwrap() {
+            match frame {
+                Frame::Items { items, .. } => {
+                    long += items.iter().filter(|item| item.body.len() > ITEM_BYTES / 2).count();
+                }
+                Frame::CaughtUp { .. } => return long,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_who_stop_reading_cost_little_and_hold_up_nobody() {
+    let hall = Hall::open().await;
+    let pc = hall.pc("pc", APPLICANT).await;
+    let case = pc.apply("看牙").await;
+    pc.desktop.stop().await;
+    grow(&hall, &case);
+    let carrier = async || hall.carrier(APPLICANT, identity::demo::PASSWORD).await.unwrap();
+    let reader = carrier().await;
+    assert_eq!(read_all(&reader).await, ITEMS);
+    let before = resident();
+
+    let mut lines = Vec::new();
+    for _ in 0..LINES {
+        let carrier = carrier().await;
+        let mut line = open(&carrier).await;
+        line.next().await.unwrap();
+        lines.push((carrier, line));
+    }
+    // While somebody else gets everything, once for each of them, they were all served until they could take no more.
+    for _ in 0..LINES {
+        assert_eq!(read_all(&reader).await, ITEMS);
+    }
+    let grown = resident().saturating_sub(before);
+    println!("{LINES} lines that nobody reads: {before} MiB and {grown} more");
+    assert!(grown <= LINES * BOUND_MIB, "{before} MiB, and {grown} more for {LINES} lines");
+
+    let mut row =
+        Row::new("readers who stop reading", "real hub and desktop", "cargo test -p tests --test stalled");
+    (row.injections, row.operations) = (LINES, ITEMS);
+    row.note();
+}
