@@ -24,7 +24,7 @@ use testkit::faults::Row;
 use hall::{APPLICANT, Hall};
 
 /// Lines that nobody reads.
-const LINES: usize = 8;
+const LINES: usize = 4;
 /// What there is for each of them: more than the buffers of a socket take, so that a hub that does not wait shows it.
 const ITEMS: usize = 384;
 const ITEM_BYTES: usize = 64 * 1024;

@@ -22,7 +22,7 @@ pub enum Part {
     Page,
     /// The real window: sizes, start-up, memory.
     Window,
-    /// SM4 and SM3 beside OpenSSL's and RustCrypto's, and what a database's pages cost.
+    /// SM2, SM3 and SM4 beside OpenSSL's and RustCrypto's, what a database's pages cost, and whether time tells anything.
     Ciphers,
 }
 
@@ -115,6 +115,8 @@ fn ciphers(folder: &Path) -> Result<()> {
         "--workspace",
         "--bench",
         "ciphers",
+        "--bench",
+        "constant_time",
     ]))?;
     println!("{text}");
     std::fs::write(folder.join(table::CIPHERS), text).context(table::CIPHERS)
