@@ -1,4 +1,4 @@
-//! Verifies SM2 signatures (GB/T 32918.2), several times as fast as arithmetic that must hide its numbers can.
+//! Verifies SM2 signatures (GB/T 32918.2), more than three times as fast as arithmetic that hides its numbers.
 //!
 //! Four words. The **field** is numbers modulo the curve's prime, as their Montgomery forms. The **order** is how many
 //! points the curve has; scalars are counted modulo it. A **point** is on the curve, or infinity. An **expansion** is a

@@ -15,6 +15,7 @@ pub fn limbs(bytes: &[u8; 32]) -> Limbs {
 }
 
 /// `a + b`, and whether 2²⁵⁶ is to be added.
+#[inline]
 pub fn with_carry(a: Limbs, b: Limbs) -> (Limbs, bool) {
     let (mut sum, mut carry) = ([0; 4], false);
     for ((sum, a), b) in sum.iter_mut().zip(a).zip(b) {
@@ -26,6 +27,7 @@ pub fn with_carry(a: Limbs, b: Limbs) -> (Limbs, bool) {
 }
 
 /// `a - b`, and whether 2²⁵⁶ was borrowed.
+#[inline]
 pub fn with_borrow(a: Limbs, b: Limbs) -> (Limbs, bool) {
     let (mut difference, mut borrow) = ([0; 4], false);
     for ((difference, a), b) in difference.iter_mut().zip(a).zip(b) {

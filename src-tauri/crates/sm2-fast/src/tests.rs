@@ -199,6 +199,7 @@ proptest! {
         prop_assert_eq!(of(a) * of(b), of(product(a, b)));
         prop_assert_eq!(of(a) + of(b) - of(b), of(a));
         prop_assert_eq!(of(a) + -of(a), Field::ZERO);
+        prop_assert_eq!(of(a).square(), of(product(a, a)));
         prop_assert_eq!(of(a).double(), of(product(a, [2, 0, 0, 0])));
     }
 
