@@ -115,6 +115,10 @@ async fn take<C: Carrier, O: Office>(
             contact(courier, *hub_ts);
         }
     }
+    if frames.iter().all(|frame| matches!(frame, Frame::Ping { .. })) {
+        // Most of the time nothing else comes, and nobody needs to wake up and write for it.
+        return Ok(false);
+    }
     let projection = courier.projection.clone();
     let applied = courier
         .replica
