@@ -6,6 +6,8 @@
 //!
 //! Deliberately absent: other programs that watch the cache. Against them stands that nothing is looked up at all.
 
+#![expect(clippy::indexing_slicing, reason = "nothing here comes from outside")]
+
 use std::hint::black_box;
 use std::time::Instant;
 
