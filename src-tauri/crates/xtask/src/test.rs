@@ -8,7 +8,7 @@ use clap::Args;
 use crate::process::{WEBKIT40, built, cargo, npm, present, program, root, step, target_dir};
 use crate::{codegen, package, peers, setup};
 
-/// What to leave out.
+/// What to leave out, and what to add.
 #[derive(Debug, Default, Args)]
 pub struct Options {
     /// Leave out the real window.
@@ -17,6 +17,9 @@ pub struct Options {
     /// Leave out the packages.
     #[arg(long)]
     no_packages: bool,
+    /// Packages for every processor, not only for this one.
+    #[arg(long)]
+    all_packages: bool,
 }
 
 /// Runs them.
@@ -56,7 +59,8 @@ pub fn run(options: &Options) -> Result<()> {
         window("browser", &["main_job"])?;
     }
     if !options.no_packages {
-        package::test(begun)?;
+        let native = [package::Target::X86];
+        package::test(if options.all_packages { &package::Target::ALL } else { &native }, begun)?;
     }
     println!();
     if !older {
