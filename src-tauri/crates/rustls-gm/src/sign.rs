@@ -12,7 +12,7 @@ use sm2::dsa::signature::hazmat::PrehashSigner as _;
 use sm2::elliptic_curve::sec1::ToSec1Point as _;
 use sm2::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
 use sm2::{Scalar, SecretKey};
-use sm3::Digest as _;
+use sm2_fast::VerifyingKey;
 use zeroize::Zeroizing;
 
 use crate::der;
@@ -149,45 +149,15 @@ pub(crate) fn random_key() -> Result<SecretKey, getrandom::Error> {
     Err(getrandom::Error::UNEXPECTED)
 }
 
-/// a, b and the base point of the curve, as they go into Z.
-const CURVE: [[u8; 32]; 4] = [
-    [
-        0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-        0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfc,
-    ],
-    [
-        0x28, 0xe9, 0xfa, 0x9e, 0x9d, 0x9f, 0x5e, 0x34, 0x4d, 0x5a, 0x9e, 0x4b, 0xcf, 0x65, 0x09, 0xa7, 0xf3,
-        0x97, 0x89, 0xf5, 0x15, 0xab, 0x8f, 0x92, 0xdd, 0xbc, 0xbd, 0x41, 0x4d, 0x94, 0x0e, 0x93,
-    ],
-    [
-        0x32, 0xc4, 0xae, 0x2c, 0x1f, 0x19, 0x81, 0x19, 0x5f, 0x99, 0x04, 0x46, 0x6a, 0x39, 0xc9, 0x94, 0x8f,
-        0xe3, 0x0b, 0xbf, 0xf2, 0x66, 0x0b, 0xe1, 0x71, 0x5a, 0x45, 0x89, 0x33, 0x4c, 0x74, 0xc7,
-    ],
-    [
-        0xbc, 0x37, 0x36, 0xa2, 0xf4, 0xf6, 0x77, 0x9c, 0x59, 0xbd, 0xce, 0xe3, 0x6b, 0x69, 0x21, 0x53, 0xd0,
-        0xa9, 0x87, 0x7c, 0xc6, 0x2a, 0x47, 0x40, 0x02, 0xdf, 0x32, 0xe5, 0x21, 0x39, 0xf0, 0xa0,
-    ],
-];
-
-/// e of GB/T 32918.2: SM3(Z ‖ message), with Z over the identity, the curve and the public key.
-fn digest(identity: Identity, key: PublicKey, message: &[u8]) -> [u8; 32] {
-    let text = identity.text();
-    let bits = u16::try_from(text.len().saturating_mul(8)).unwrap_or(u16::MAX);
-    let mut z = sm3::Sm3::new();
-    z.update(bits.to_be_bytes());
-    z.update(text);
-    CURVE.iter().for_each(|number| z.update(number));
-    z.update(key.bytes.split_first().map_or(&[][..], |(_, point)| point));
-    sm3::Sm3::new().chain_update(z.finalize()).chain_update(message).finalize().into()
-}
-
 /// A DER signature.
 pub(crate) fn signed(
     signer: &dyn Sm2Signer,
     identity: Identity,
     message: &[u8],
 ) -> Result<Vec<u8>, SignError> {
-    let digest = digest(identity, signer.public_key(), message);
+    let no_key = || SignError(BadKey.to_string());
+    let key = VerifyingKey::from_bytes(signer.public_key().as_bytes()).map_err(|_| no_key())?;
+    let digest = key.digest(identity.text(), message).ok_or_else(no_key)?;
     Ok(der::of_signature(&signer.sign_digest(&digest)?))
 }
 

@@ -1,7 +1,7 @@
 //! Scalars with few digits: between two digits that are odd lie at least as many that are nothing as a window is wide. A point
 //! is doubled for each digit, and added to only where there is one.
 
-use crate::order::Limbs;
+use crate::order::{Limbs, with_borrow, with_carry};
 
 /// One digit for each bit, and one for what the highest carries.
 pub type Digits = [i8; 257];
@@ -26,11 +26,7 @@ pub fn digits(scalar: Limbs, width: u32) -> Digits {
 /// A scalar is so far below 2²⁵⁶ that nothing is carried out of it.
 fn minus(number: Limbs, digit: i64) -> Limbs {
     let amount = [digit.unsigned_abs(), 0, 0, 0];
-    if digit < 0 {
-        crate::order::with_carry(number, amount).0
-    } else {
-        crate::order::with_borrow(number, amount).0
-    }
+    if digit < 0 { with_carry(number, amount).0 } else { with_borrow(number, amount).0 }
 }
 
 fn halved([a, b, c, d]: Limbs) -> Limbs {
@@ -49,7 +45,7 @@ mod tests {
             let mut sum = [0; 4];
             let mut since = width;
             for digit in digits(scalar, width).iter().rev() {
-                let twice = crate::order::with_carry(sum, sum).0;
+                let twice = with_carry(sum, sum).0;
                 sum = minus(twice, -i64::from(*digit));
                 if *digit != 0 {
                     prop_assert!(digit & 1 == 1 && i32::from(*digit).abs() < 1 << (width - 1));

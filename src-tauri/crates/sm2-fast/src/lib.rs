@@ -52,11 +52,23 @@ impl VerifyingKey {
         Ok(Self { bytes, point })
     }
 
-    /// Whether its owner, called `identity`, signed `message`; the signature is `r ‖ s`, big-endian. An identity of more than
-    /// 8,191 bytes has no form in the standard and has signed nothing.
+    /// Whether its owner, called `identity`, signed `message`; the signature is `r ‖ s`, big-endian.
     pub fn verify(&self, identity: &str, message: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
-        let digest = Sm3::new().chain_update(self.whose(identity)?).chain_update(message).finalize();
-        self.verify_digest(&digest.into(), signature)
+        let digest = self.digest(identity, message).ok_or(BadSignature)?;
+        self.verify_digest(&digest, signature)
+    }
+
+    /// e of GB/T 32918.2, which is what is signed: SM3(Z ‖ message), where Z is of the identity, the curve and this key. None of
+    /// an identity of more than 8,191 bytes: the standard has no form for it.
+    pub fn digest(&self, identity: &str, message: &[u8]) -> Option<[u8; 32]> {
+        let bits = identity.len().checked_mul(8).and_then(|bits| u16::try_from(bits).ok())?;
+        let [_, coordinates @ ..] = &self.bytes;
+        let z = Sm3::new()
+            .chain_update(bits.to_be_bytes())
+            .chain_update(identity)
+            .chain_update(table::CURVE.as_flattened())
+            .chain_update(coordinates);
+        Some(Sm3::new().chain_update(z.finalize()).chain_update(message).finalize().into())
     }
 
     /// The same, of the digest that already has the identity in it.
@@ -73,19 +85,6 @@ impl VerifyingKey {
         let x = order::sub(r, order::reduced(digest));
         let holds = point.has_x(x) || order::next(x).is_some_and(|next| point.has_x(next));
         if holds { Ok(()) } else { Err(BadSignature) }
-    }
-
-    /// Z: the digest of who it is.
-    fn whose(&self, identity: &str) -> Result<[u8; 32], BadSignature> {
-        let bits =
-            identity.len().checked_mul(8).and_then(|bits| u16::try_from(bits).ok()).ok_or(BadSignature)?;
-        let [_, coordinates @ ..] = &self.bytes;
-        let digest = Sm3::new()
-            .chain_update(bits.to_be_bytes())
-            .chain_update(identity)
-            .chain_update(table::CURVE.as_flattened())
-            .chain_update(coordinates);
-        Ok(digest.finalize().into())
     }
 }
 
