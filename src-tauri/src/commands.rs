@@ -1,8 +1,6 @@
 //! The commands the page may give, on both lines of Tauri. On Tauri 2 `capabilities/window.json` is the list of them
 //! that is enforced; Tauri 1.8 takes commands from its own page only.
 
-use std::sync::atomic::Ordering;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use kernel::{Code, Refusal};
@@ -66,6 +64,6 @@ pub async fn open_window(app: AppHandle, shell: State<'_, Shell>, route: String)
 /// The page has painted.
 #[tauri::command]
 pub fn ui_ready(shell: State<'_, Shell>, window: Window) {
-    shell.painted.store(true, Ordering::Relaxed);
+    shell.page.paints();
     let _ = window.show();
 }

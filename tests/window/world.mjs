@@ -180,6 +180,11 @@ export class World {
     return spawnSync(binary("tongban"), args, { env: { ...this.env, ...env }, encoding: "utf8", timeout: 30_000 });
   }
 
+  /** Starts the application without a driver. */
+  launch(profile) {
+    return this.start(binary(PROGRAM), this.opening(profile), ["ignore", this.log, this.log]);
+  }
+
   /** Starts the application once more, without a driver, and waits for its end. */
   runToEnd(profile, ...more) {
     return spawnSync(binary(PROGRAM), [...this.opening(profile), ...more], { env: this.env, encoding: "utf8", timeout: 30_000 });
@@ -187,7 +192,7 @@ export class World {
 
   /** A start that ends in a message: it is read, closed, and the exit code is what a script would see. */
   async refusedStart(profile) {
-    const child = this.start(binary(PROGRAM), this.opening(profile), ["ignore", this.log, this.log]);
+    const child = this.launch(profile);
     const ended = new Promise((resolve) => child.once("exit", resolve));
     await this.desktop.focus(child.pid);
     this.desktop.run("xdotool", "key", "Return");

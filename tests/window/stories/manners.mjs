@@ -55,4 +55,18 @@ export async function story({ world, minute, window }) {
     world.desktop.clickTray(pid);
     await until("a page again", () => world.desktop.pages(pid).length > 0);
   });
+
+  await minute("a page whose process hangs before its first frame is begun again without compositing; a log-in beside it is shown", async () => {
+    const { pid } = world.launch("newcomer");
+    const hung = await until("the page's process", () => world.desktop.pages(pid)[0]);
+    process.kill(Number(hung), "SIGSTOP");
+    const composites = () => JSON.parse(readFileSync(world.file("newcomer", "window.json"), "utf8")).compositing;
+    await until("no compositing", () => composites() === false, 60_000);
+    process.kill(Number(hung), "SIGKILL");
+    await until("a page in place of it", () => world.desktop.pages(pid).some((page) => page !== hung));
+    const login = JSON.stringify({ account: "lvsiqi", password: person.PASSWORD });
+    await until("the log-in", () => world.command(["call", "--profile", "newcomer", "session.login", login]).status === 0);
+    const title = async () => world.desktop.run("xdotool", "getwindowname", await world.desktop.windowOf(pid));
+    await until("the workbench", async () => (await title()).includes(" - 同办"));
+  });
 }

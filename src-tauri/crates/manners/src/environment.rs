@@ -3,6 +3,9 @@
 
 use std::path::Path;
 
+/// Anything but "0" makes the engine do without.
+const NO_COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+
 /// Sets what [`wanted`] finds. Call first thing in `main`.
 pub fn prepare(compositing: bool) {
     let present = |name: &str| std::env::var(name).ok();
@@ -33,10 +36,15 @@ fn wanted(
     if bare {
         wanted.push(("LANGUAGE", "zh_CN"));
     }
-    if !compositing && present("WEBKIT_DISABLE_COMPOSITING_MODE").is_none() {
-        wanted.push(("WEBKIT_DISABLE_COMPOSITING_MODE", "1"));
+    if !compositing && present(NO_COMPOSITING).is_none() {
+        wanted.push((NO_COMPOSITING, "1"));
     }
     wanted
+}
+
+/// Does the engine composite, as far as the environment has a say?
+pub(crate) fn composites() -> bool {
+    std::env::var_os(NO_COMPOSITING).is_none_or(|value| value == "0")
 }
 
 /// Is there a Chinese locale? glibc keeps installed ones in one archive or in a folder each.
@@ -49,7 +57,7 @@ pub fn chinese_locale_installed() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::wanted;
+    use super::{NO_COMPOSITING, wanted};
 
     fn with<'a>(set: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
         move |name| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
@@ -65,9 +73,9 @@ mod tests {
 
     #[test]
     fn compositing_is_switched_off_only_where_it_failed_before() {
-        let off = ("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        let off = (NO_COMPOSITING, "1");
         assert!(wanted(with(&[]), true, false).contains(&off));
         assert!(!wanted(with(&[]), true, true).contains(&off));
-        assert!(!wanted(with(&[("WEBKIT_DISABLE_COMPOSITING_MODE", "0")]), true, false).contains(&off));
+        assert!(!wanted(with(&[(NO_COMPOSITING, "0")]), true, false).contains(&off));
     }
 }

@@ -19,6 +19,7 @@ pub mod environment;
 pub mod grants;
 pub mod link;
 pub mod notifications;
+pub mod page;
 mod relay;
 pub mod remembered;
 pub mod session;

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use api::{Event, Tag};
 use serde_json::json;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::shell::{Face, Shell, settings};
 use crate::{Notifier, Said, autostart, lock};
 
 /// Runs until the backend ends.
-pub(crate) async fn events(shell: Shell, face: Arc<dyn Face>) {
-    let mut events = shell.desktop.events();
+pub(crate) async fn events(mut events: Receiver<Event>, shell: Shell, face: Arc<dyn Face>) {
     let mut notifier = None;
     loop {
         let event = match events.recv().await {

@@ -5,7 +5,6 @@ use std::ops::Deref;
 use std::os::unix::process::CommandExt as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use api::Event;
 use api::settings::Settings;
@@ -16,11 +15,9 @@ use tokio::runtime::Runtime;
 
 use crate::Arguments;
 use crate::door::Asked;
+use crate::page::Page;
 use crate::start::Begun;
-use crate::{Grants, Remembered, Words, autostart, door, lock, relay, tray};
-
-/// A page that has not painted by then will not.
-const NO_PAINT: Duration = Duration::from_secs(10);
+use crate::{Grants, Remembered, Words, autostart, door, environment, lock, relay, tray};
 
 /// What each library of windows does in its own way. All of it from any thread.
 pub trait Face: Send + Sync + 'static {
@@ -58,8 +55,8 @@ pub struct Parts {
     pub grants: Grants,
     /// There is a tray and our icon is in it.
     pub in_tray: Arc<AtomicBool>,
-    /// A page has painted.
-    pub painted: AtomicBool,
+    /// What is known of the page.
+    pub page: Page,
     /// Carries everything of this process.
     pub runtime: &'static Runtime,
 }
@@ -86,14 +83,16 @@ impl Shell {
             settings: Mutex::new(settings),
             grants: Grants::default(),
             in_tray: Arc::default(),
-            painted: AtomicBool::new(false),
+            page: Page::default(),
             runtime,
         }))
     }
 
     /// Starts what goes on beside the windows, and shows the first of them unless it was to be hidden.
     pub fn live(&self, face: &Arc<dyn Face>, arguments: Arguments) {
-        self.runtime.spawn(relay::events(self.clone(), Arc::clone(face)));
+        // Heard from here on, whenever the task gets its turn.
+        let events = self.desktop.events();
+        self.runtime.spawn(relay::events(events, self.clone(), Arc::clone(face)));
         let asked = Arc::clone(face);
         let at_the_door = move |what| match what {
             Asked::Show(route) => asked.show(route),
@@ -130,6 +129,7 @@ impl Shell {
 
     /// Calls the backend on behalf of the page, which names only files that the person picked.
     pub async fn call(&self, method: &str, params: Value) -> Result<Value, Refusal> {
+        self.page.calls();
         self.grants.check(&params)?;
         self.ask(method, params).await
     }
@@ -144,14 +144,16 @@ impl Shell {
         self.runtime.block_on(self.desktop.stop());
     }
 
-    /// Broken graphics drivers leave the page's process hanging at its first frame: begin again without them,
-    /// and remember. Without compositing there is nothing left to try. Call when a window was made.
+    /// Where a page hangs: begin again without compositing, and remember. Where there is none, by the environment too, nothing
+    /// is left to try, and whoever has logged in from beside the window would be thrown out for it. Call when a window was
+    /// made.
     pub fn watch(&self, face: Arc<dyn Face>) {
+        if !lock(&self.remembered).compositing || !environment::composites() {
+            return;
+        }
         let shell = self.clone();
         self.runtime.spawn(async move {
-            tokio::time::sleep(NO_PAINT).await;
-            let alive = shell.painted.load(Ordering::Relaxed) || !face.is_open();
-            if alive || !lock(&shell.remembered).compositing {
+            if !shell.page.hangs().await || !face.is_open() {
                 return;
             }
             tracing::error!("the page has not painted: starting again without compositing");
