@@ -17,9 +17,9 @@ pub struct Options {
     /// Leave out the packages.
     #[arg(long)]
     no_packages: bool,
-    /// Packages for every processor, not only for this one.
+    /// Packages for this processor only, not for all three.
     #[arg(long)]
-    all_packages: bool,
+    native_packages: bool,
 }
 
 /// Runs them.
@@ -60,7 +60,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
     if !options.no_packages {
         let native = [package::Target::X86];
-        package::test(if options.all_packages { &package::Target::ALL } else { &native }, begun)?;
+        package::test(if options.native_packages { &native } else { &package::Target::ALL }, begun)?;
     }
     println!();
     if !older {
