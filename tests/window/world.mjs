@@ -180,6 +180,12 @@ export class World {
     return spawnSync(binary("tongban"), args, { env: { ...this.env, ...env }, encoding: "utf8", timeout: 30_000 });
   }
 
+  /** The same for its status alone, and the line to the hub goes on meanwhile: it runs in this process. */
+  commandOnLine(args) {
+    const child = this.start(binary("tongban"), args, ["ignore", this.log, this.log]);
+    return new Promise((resolve) => child.once("exit", resolve));
+  }
+
   /** Starts the application without a driver. */
   launch(profile) {
     return this.start(binary(PROGRAM), this.opening(profile), ["ignore", this.log, this.log]);

@@ -65,7 +65,7 @@ export async function story({ world, minute, window }) {
     process.kill(Number(hung), "SIGKILL");
     await until("a page in place of it", () => world.desktop.pages(pid).some((page) => page !== hung));
     const login = JSON.stringify({ account: "lvsiqi", password: person.PASSWORD });
-    await until("the log-in", () => world.command(["call", "--profile", "newcomer", "session.login", login]).status === 0);
+    await until("the log-in", async () => (await world.commandOnLine(["call", "--profile", "newcomer", "session.login", login])) === 0);
     const title = async () => world.desktop.run("xdotool", "getwindowname", await world.desktop.windowOf(pid));
     await until("the workbench", async () => (await title()).includes(" - 同办"));
   });
