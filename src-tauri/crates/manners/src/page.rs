@@ -9,8 +9,8 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::lock;
 
-/// A page that has not painted, and has not called for so long, will not. Begun on a busy PC under an emulator, one
-/// was silent for eleven seconds and came up.
+/// A page that has not painted, and has not called for so long, will not. A limit, not a measure: long enough for a slow PC,
+/// short enough for somebody who looks at an empty window.
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// What is known of it.
