@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use crypto::DevicePublicKey;
 
+use super::source::Source;
 use super::target::{Target, cross_dir};
 use super::{sysroot, toolchain};
-use crate::process::{WEBKIT40, cargo_home, program, root, step};
+use crate::process::{WEBKIT40, cargo_home, program, step};
 
 /// In the root manifest.
 pub const PROFILE: &str = "packaged";
@@ -32,8 +33,6 @@ const ROOMS: [&str; 13] = [
     "tongban-desktop",
     "tongban-desktop-webkit40",
 ];
-/// Rooms that cipher: they are never left slow.
-const CIPHERS: [&str; 4] = ["crypto", "rustls-gm", "sm2-fast", "sm4-fast"];
 /// The largest page of memory among the PCs and servers that we know: Kunpeng's servers.
 const PAGE: &str = "65536";
 
@@ -56,10 +55,11 @@ impl Purpose {
     }
 }
 
-/// Builds them. The page must be there. `publisher`: whose signature they will believe.
-pub fn run(target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Result<()> {
+/// Builds them. `publisher`: whose signature they will believe.
+pub fn run(source: &Source, target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Result<()> {
     let cargo = || {
         let mut cargo = program(toolchain::CARGO);
+        cargo.current_dir(&source.folder);
         environment(&mut cargo, target);
         cargo.env("TONGBAN_PUBLISHER", publisher.to_string());
         cargo.args(["build", "--quiet", "--locked", "--profile", PROFILE, "--target", target.triple()]);
@@ -67,7 +67,9 @@ pub fn run(target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Res
             cargo.arg("-Zbuild-std=std,panic_unwind");
         }
         if purpose == Purpose::Try {
-            each(&ROOMS, &mut cargo, "opt-level=0");
+            for room in ROOMS {
+                cargo.arg("--config").arg(format!("profile.{PROFILE}.package.{room}.opt-level=0"));
+            }
             cargo.arg("--config").arg(format!("profile.{PROFILE}.debug=false"));
         }
         cargo
@@ -78,19 +80,9 @@ pub fn run(target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Res
         cargo().args(["-p", "hub", "-p", "command", "-p", "tongban-desktop"]),
         alone,
     )?;
-    // For this workspace the rooms lie outside, and cargo compiles them by where the clone is: nobody's business.
     let mut webkit40 = cargo();
-    webkit40.args(["--manifest-path", WEBKIT40, "-Zprofile-rustflags"]);
-    let mapped = format!("rustflags=['--remap-path-prefix={}/=']", root().display());
-    each(&ROOMS, &mut webkit40, &mapped);
-    each(&CIPHERS, &mut webkit40, &mapped);
+    webkit40.args(["--manifest-path", WEBKIT40]);
     step(&format!("build for {}, window on Tauri 1.8", target.name()), &mut webkit40, alone)
-}
-
-fn each(rooms: &[&str], cargo: &mut std::process::Command, setting: &str) {
-    for room in rooms {
-        cargo.arg("--config").arg(format!("profile.{PROFILE}.package.{room}.{setting}"));
-    }
 }
 
 fn environment(cargo: &mut std::process::Command, target: Target) {

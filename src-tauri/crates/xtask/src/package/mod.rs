@@ -14,6 +14,7 @@ mod manual;
 mod publisher;
 mod repository;
 mod rpm;
+mod source;
 mod start;
 mod sysroot;
 mod target;
@@ -31,7 +32,7 @@ use clap::{Args, ValueEnum as _};
 use crypto::PublisherKey;
 use memchr::memmem;
 
-use crate::process::{output, program, root};
+use crate::process::{cache_dir, output, program, root};
 use crate::{demo, setup};
 use baseline::{Baselines, Elf, Since};
 use build::Purpose;
@@ -160,9 +161,10 @@ fn packages(targets: &[Target], publisher: &PublisherKey, purpose: Purpose) -> R
     setup::page()?;
     demo::page()?;
     let baselines = Baselines::load()?;
+    let source = source::prepare()?;
     for target in targets {
         sysroot::prepare(*target)?;
-        build::run(*target, &publisher.public(), purpose)?;
+        build::run(&source, *target, &publisher.public(), purpose)?;
         let scratch = folder(purpose).join(target.name());
         build::split(*target, &scratch)?;
         check(&baselines, *target, &scratch)?;
@@ -192,8 +194,11 @@ fn check(baselines: &Baselines, target: Target, folder: &Path) -> Result<()> {
             if found.is_empty() { "sound" } else { "BROKEN" }
         );
         broken.extend(found.into_iter().map(|line| format!("{name} {line}")));
-        if memmem::find(&fs::read(&path)?, root().as_os_str().as_bytes()).is_some() {
-            broken.push(format!("{name} tells where it was built: a room is missing in build.rs"));
+        let program = fs::read(&path)?;
+        for place in [root(), &cache_dir()] {
+            if memmem::find(&program, place.as_os_str().as_bytes()).is_some() {
+                broken.push(format!("{name} tells where it was built: {}", place.display()));
+            }
         }
     }
     if !broken.is_empty() {
