@@ -32,12 +32,13 @@ use clap::{Args, ValueEnum as _};
 use crypto::PublisherKey;
 use memchr::memmem;
 
-use crate::process::{cache_dir, output, program, root};
+use crate::process::{output, program, root};
 use crate::{demo, setup};
 use baseline::{Baselines, Elf, Since};
 use build::Purpose;
 use contents::Built;
 pub use target::Target;
+use target::cross_dir;
 
 /// For whom, and what then.
 #[derive(Debug, Args)]
@@ -195,7 +196,7 @@ fn check(baselines: &Baselines, target: Target, folder: &Path) -> Result<()> {
         );
         broken.extend(found.into_iter().map(|line| format!("{name} {line}")));
         let program = fs::read(&path)?;
-        for place in [root(), &cache_dir()] {
+        for place in [root(), &cross_dir()] {
             if memmem::find(&program, place.as_os_str().as_bytes()).is_some() {
                 broken.push(format!("{name} tells where it was built: {}", place.display()));
             }
