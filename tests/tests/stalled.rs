@@ -14,28 +14,35 @@
 #[path = "desk/hall.rs"]
 mod hall;
 
+use std::sync::Arc;
+
 use backend::carrier::{Carrier as _, HttpCarrier, Line as _};
-use kernel::{Clock as _, Ids, OpId};
+use backend::hub::{Feed, HubNode, Pace};
+use kernel::{Clock as _, Ids, OpId, PersonId};
 use peak_alloc::PeakAlloc;
 use serde_json::{Value, json};
 use sync::{Frame, NewItem, PullRequest, StreamId};
-use testkit::faults::Row;
+use testkit::faults::{Planted, Row};
 
 use hall::{APPLICANT, Hall};
 
 #[global_allocator]
 static ALLOCATED: PeakAlloc = PeakAlloc;
 
+/// In the table of faults.
+const HARNESS: &str = "real hub and desktop";
 /// Lines that nobody reads.
 const LINES: usize = 8;
+/// Lines with the bug.
+const BUGGED: usize = 2;
 /// What there is for each of them: more than the buffers of a socket take, so that a hub that does not wait shows it.
 const ITEMS: usize = 384;
 const ITEM_BYTES: usize = 64 * 1024;
 /// For each line: a part is half a MiB, as rows, as frames, as text, and on its way out.
 const BOUND: usize = 4 << 20;
 
-/// Long opinions in a case, written by the hub itself.
-fn grow(hall: &Hall, case: &str) {
+/// Long opinions in a case, written by the hub itself. Says whose case it is.
+fn grow(hall: &Hall, case: &str) -> PersonId {
     let stream: StreamId = format!("case:{case}").parse().unwrap();
     let (ids, now) = (Ids::new(hall.clock.clone(), hall.random.clone()), hall.clock.now());
     let grow = move |tx: &rusqlite::Connection| {
@@ -49,14 +56,32 @@ fn grow(hall: &Hall, case: &str) {
             let id = OpId::new(&ids).unwrap();
             sync::hub::append(tx, submitted.actor, new, id, now, &backend::rooms::Projections)?;
         }
-        Ok::<_, sync::Error>(())
+        Ok::<_, sync::Error>(submitted.actor.unwrap())
     };
-    hall.hub.store.write_blocking(grow).unwrap();
+    hall.hub.store.write_blocking(grow).unwrap()
+}
+
+/// All of it, please.
+fn nothing_yet() -> PullRequest {
+    PullRequest { protocol: sync::PROTOCOL, hub_epoch_seen: 0, cursors: Vec::new() }
 }
 
 async fn open(carrier: &HttpCarrier) -> <HttpCarrier as backend::carrier::Carrier>::Line {
-    let nothing = PullRequest { protocol: sync::PROTOCOL, hub_epoch_seen: 0, cursors: Vec::new() };
-    carrier.pull(nothing).await.unwrap()
+    carrier.pull(nothing_yet()).await.unwrap()
+}
+
+/// The bug: a line that takes what there is for its reader, and does not ask whether it left.
+async fn run_ahead(hub: &Arc<HubNode>, person: PersonId) -> Vec<String> {
+    let mut feed = Feed::new(hub.clone(), person, nothing_yet(), Pace::default());
+    let mut waiting = Vec::new();
+    loop {
+        for frame in feed.next().await.unwrap() {
+            waiting.push(serde_json::to_string(&frame).unwrap());
+            if matches!(frame, Frame::CaughtUp { .. }) {
+                return waiting;
+            }
+        }
+    }
 }
 
 /// Until this reader has everything: how many items of this size.
@@ -81,7 +106,7 @@ async fn readers_who_stop_reading_cost_little_and_hold_up_nobody() {
     let pc = hall.pc("pc", APPLICANT).await;
     let case = pc.apply("看牙").await;
     pc.desktop.stop().await;
-    grow(&hall, &case);
+    let applicant = grow(&hall, &case);
     let carrier = async || hall.carrier(APPLICANT, identity::demo::PASSWORD).await.unwrap();
     let reader = carrier().await;
     assert_eq!(read_all(&reader).await, ITEMS);
@@ -100,8 +125,18 @@ async fn readers_who_stop_reading_cost_little_and_hold_up_nobody() {
     println!("{LINES} lines that nobody reads: {before} bytes, and {grown} more");
     assert!(grown <= LINES * BOUND, "{before} bytes, and {grown} more for {LINES} lines");
 
-    let mut row =
-        Row::new("readers who stop reading", "real hub and desktop", "cargo test -p tests --test stalled");
+    let mut row = Row::new("readers who stop reading", HARNESS, "cargo test -p tests --test stalled");
     (row.injections, row.operations) = (LINES, ITEMS);
     row.note();
+
+    drop(lines);
+    let before = ALLOCATED.current_usage();
+    let mut waiting = Vec::new();
+    for _ in 0..BUGGED {
+        waiting.push(run_ahead(&hall.hub, applicant).await);
+    }
+    let grown = ALLOCATED.current_usage().saturating_sub(before);
+    println!("{BUGGED} lines that run ahead of their readers: {before} bytes, and {grown} more");
+    assert!(grown > BUGGED * BOUND, "the bug stays unnoticed: {before} bytes, and {grown} more");
+    Planted::note("LinesRunAhead", HARNESS, "I11");
 }

@@ -16,6 +16,9 @@ use crate::second::Second;
 const BATCH: usize = 500;
 /// No closure waits longer than this for others to join its commit (running them aside).
 const GATHER: Duration = Duration::from_millis(2);
+/// A transaction that has run for so long takes in nobody else: those who ran need not wait for long ones behind them, and a
+/// long one among others pays for its savepoint, whose journal SQLite walks at the end of each one within.
+const LONG: Duration = Duration::from_millis(50);
 /// Without work for so long, the log is written back into the database.
 const IDLE: Duration = Duration::from_millis(500);
 /// A log longer than this (a reader held it up) is written back and cut off at the next idle moment.
@@ -167,20 +170,24 @@ fn gather(first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) -> Vec<Box<dyn 
 /// Run a batch in one transaction and answer everybody in it.
 pub(crate) fn commit(db: &Connection, batch: Vec<Box<dyn Job>>) {
     let mut batch = batch.into_iter();
-    // More than one round only if SQLite gives up a whole transaction in the middle.
+    // More than one round where one takes long, or SQLite gives up a whole transaction in the middle.
     while batch.len() > 0 {
         if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
             let error = Error::from(error);
             batch.by_ref().for_each(|job| job.settle(Some(error.again())));
             return;
         }
+        let began = Instant::now();
         let mut ran = Vec::with_capacity(batch.len());
         let mut failed = None;
         for mut job in batch.by_ref() {
-            let done = run(db, job.as_mut());
+            let done = if ran.is_empty() { run_first(db, job.as_mut()) } else { run(db, job.as_mut()) };
             ran.push(job);
             if done.is_err() || db.is_autocommit() {
                 failed = Some(done.err().map_or(Error::RolledBack, Error::from));
+                break;
+            }
+            if began.elapsed() > LONG {
                 break;
             }
         }
@@ -197,6 +204,14 @@ pub(crate) fn commit(db: &Connection, batch: Vec<Box<dyn Job>>) {
             job.settle(failed.as_ref().map(Error::again));
         }
     }
+}
+
+/// Run the first closure of a transaction, in which there is nothing else to be kept yet.
+fn run_first(db: &Connection, job: &mut dyn Job) -> rusqlite::Result<()> {
+    if job.run(db) || db.is_autocommit() {
+        return Ok(());
+    }
+    db.execute_batch("ROLLBACK; BEGIN IMMEDIATE")
 }
 
 /// Run one closure in a savepoint of its own.

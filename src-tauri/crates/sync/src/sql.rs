@@ -67,11 +67,12 @@ pub(crate) fn savepoint<T, E: From<rusqlite::Error>>(
     tx: &Connection,
     f: impl FnOnce() -> Result<T, E>,
 ) -> Result<T, E> {
-    tx.execute_batch("SAVEPOINT sync_step")?;
+    let run = |sql| tx.prepare_cached(sql)?.execute([]).map(drop);
+    run("SAVEPOINT sync_step")?;
     let result = f();
-    tx.execute_batch(match result {
-        Ok(_) => "RELEASE sync_step",
-        Err(_) => "ROLLBACK TO sync_step; RELEASE sync_step",
-    })?;
+    if result.is_err() {
+        run("ROLLBACK TO sync_step")?;
+    }
+    run("RELEASE sync_step")?;
     result
 }

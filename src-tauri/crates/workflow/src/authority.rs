@@ -2,6 +2,7 @@
 //! transaction.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use kernel::{BlobId, CaseId, Code, Refusal, Timestamp, limits};
 use rusqlite::Connection;
@@ -119,7 +120,7 @@ fn promised(act: &Act, blobs: &[BlobId]) -> Result<(), Refusal> {
 }
 
 /// The form in the version of the case; for a new one the present version.
-fn form_of(tx: &Connection, case: Option<&Case>, act: &Act) -> Result<(u32, Form), Unjudged> {
+fn form_of(tx: &Connection, case: Option<&Case>, act: &Act) -> Result<(u32, Arc<Form>), Unjudged> {
     let missing = |form: &str| Refusal::new(Code::UnknownReference).with("field", "form").with("name", form);
     let (form, version) = match (case, act) {
         (Some(case), _) => (case.form.as_str(), case.version),

@@ -1,5 +1,7 @@
 //! One case, opened: its data, its timeline, its steps, and what this person may do now.
 
+use std::sync::Arc;
+
 use api::workflow::{BackTo, Can, CaseView, FieldChange, Happened, MyTask, StepState, StepView, TimelineRow};
 use kernel::{CaseId, Code, PersonId, Refusal, Timestamp, limits};
 use rusqlite::Connection;
@@ -49,7 +51,7 @@ fn waiting_view(db: &Connection, id: CaseId, overlay: &Overlay, me: PersonId) ->
         state,
         timeline: waiting_rows(db, overlay.of(id), None, me)?,
         steps: form.flow.iter().map(ahead).collect(),
-        form,
+        form: Arc::unwrap_or_clone(form),
         task: None,
         can: Vec::new(),
         waiting: true,
@@ -85,7 +87,7 @@ fn view(db: &Connection, case: &Case, done: &[Done], me: PersonId) -> Read<CaseV
         steps: steps(case, &form),
         task: task.map(|task| my_task(case, &form, task, step)),
         can: can(case, task, done, me),
-        form,
+        form: Arc::unwrap_or_clone(form),
         waiting: !done.is_empty(),
     })
 }

@@ -81,7 +81,7 @@ pub fn waiting_card(
     Ok(CaseCard {
         id: submission.case,
         form: submission.form.to_owned(),
-        form_title: form.map(|form| form.title).unwrap_or_default(),
+        form_title: form.map(|form| form.title.clone()).unwrap_or_default(),
         number: String::new(),
         subject: subject.unwrap_or_default(),
         initiator: me,

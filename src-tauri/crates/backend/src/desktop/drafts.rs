@@ -1,5 +1,7 @@
 //! Drafts: begun, typed into, submitted. Every save is on the disk when it is answered.
 
+use std::sync::Arc;
+
 use api::page::{Empty, Page, PageRequest};
 use api::workflow::{
     BeginDraft, DraftCard, DraftView, Evaluate, Follow, Followed, FormState, Queued, SaveDraft,
@@ -49,7 +51,7 @@ impl Inner {
             Ok(DraftView {
                 id: draft.id,
                 version,
-                form,
+                form: Arc::unwrap_or_clone(form),
                 data: draft.data,
                 state,
                 updated_at: draft.updated_at,
@@ -245,7 +247,7 @@ fn begun(
     scene.finish()?;
     Ok(Draft {
         id,
-        form: form.key,
+        form: form.key.clone(),
         version,
         data,
         subject,
@@ -310,7 +312,7 @@ pub fn card(db: &Connection, draft: Draft) -> Result<DraftCard, store::Error> {
     let form = forms::find(db, &draft.form, draft.version)?;
     Ok(DraftCard {
         id: draft.id,
-        form_title: form.map(|(_, form)| form.title).unwrap_or_default(),
+        form_title: form.map(|(_, form)| form.title.clone()).unwrap_or_default(),
         form: draft.form,
         subject: draft.subject,
         updated_at: draft.updated_at,

@@ -1,5 +1,7 @@
 //! The catalogue.
 
+use std::sync::Arc;
+
 use api::page::Page;
 use api::workflow::{FormCard, FormRequest, FormView};
 use kernel::{Code, Refusal};
@@ -27,6 +29,6 @@ impl Inner {
             move |db: &Connection| Ok::<_, store::Error>(forms::find(db, &request.key, request.version)?);
         let found = self.node()?.replica.read(read).await.map_err(people::refusal)?;
         let (version, form) = found.ok_or(Code::NotFound)?;
-        Ok(FormView { version, form })
+        Ok(FormView { version, form: Arc::unwrap_or_clone(form) })
     }
 }

@@ -21,6 +21,9 @@ use crate::wire::{Frames, POLL_WAIT_MS, PollRequest};
 
 /// A line that has not said what it wants by then is closed.
 const FIRST_WORD: Duration = Duration::from_secs(10);
+/// Of what a device says: its question, and pongs. The library's own measure, 128 KiB, is allocated for every line at once, and
+/// was most of what a line cost.
+const EAR: usize = 4 * 1024;
 /// A part that has not left by then: the reader is gone or stuck.
 const STALLED: Duration = Duration::from_secs(60);
 
@@ -31,6 +34,7 @@ pub async fn live(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     upgrade
+        .read_buffer_size(EAR)
         .max_message_size(kernel::limits::REQUEST_BYTES)
         .on_upgrade(move |socket| talk(node, session.person, socket))
 }

@@ -1,5 +1,9 @@
 //! `wf_forms`: definitions by key and version.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::definition::Form;
@@ -46,7 +50,7 @@ pub fn catalogue(db: &Connection) -> rusqlite::Result<Vec<Listed>> {
 }
 
 /// A form in a version; 0: the present one. A retired form is found in its versions only.
-pub fn find(db: &Connection, form: &str, version: u32) -> rusqlite::Result<Option<(u32, Form)>> {
+pub fn find(db: &Connection, form: &str, version: u32) -> rusqlite::Result<Option<(u32, Arc<Form>)>> {
     db.prepare_cached(
         "SELECT version, body
          FROM wf_forms
@@ -54,8 +58,36 @@ pub fn find(db: &Connection, form: &str, version: u32) -> rusqlite::Result<Optio
          ORDER BY version DESC
          LIMIT 1",
     )?
-    .query_row(params![form, version], |row| Ok((row.get(0)?, row.get::<_, Json<Form>>(1)?.0)))
+    .query_row(params![form, version], |row| {
+        let found = row.get(0)?;
+        Ok((found, read((form, found), row.get_ref(1)?.as_str()?)?))
+    })
     .optional()
+}
+
+/// A definition and the text that it was read from.
+type Read = (String, Arc<Form>);
+
+/// Definitions by form and version, as they were read last: reading one takes longer than judging an operation by it. The
+/// text decides whether it is the same one, so that it matters to nobody whose database it was.
+static READ: Mutex<BTreeMap<(String, u32), Read>> = Mutex::new(BTreeMap::new());
+/// More are forgotten all at once: a province has some hundred.
+const REMEMBERED: usize = 1024;
+
+fn read((form, version): (&str, u32), text: &str) -> rusqlite::Result<Arc<Form>> {
+    let mut all = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (form.to_owned(), version);
+    if let Some((before, form)) = all.get(&key)
+        && before == text
+    {
+        return Ok(Arc::clone(form));
+    }
+    let form = Arc::new(serde_json::from_str::<Form>(text).map_err(FromSqlError::other)?);
+    if all.len() >= REMEMBERED {
+        all.clear();
+    }
+    all.insert(key, (text.to_owned(), Arc::clone(&form)));
+    Ok(form)
 }
 
 /// The version in which new cases begin; `None` where none may.
