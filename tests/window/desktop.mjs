@@ -109,8 +109,19 @@ export class Desktop {
   /** Clicks at a place in a process's window, above all others. */
   async click(pid, x, y) {
     const window = await this.windowOf(pid);
+    await this.raise(window);
     const [left, top] = this.corner(window);
-    this.run("xdotool", "windowraise", window, "windowfocus", "--sync", window, "mousemove", "--sync", String(left + x), String(top + y), "click", "1");
+    this.run("xdotool", "mousemove", "--sync", String(left + x), String(top + y), "click", "1");
+  }
+
+  /** To the front and into focus. A window manager does it in its own time: a click before goes to what lies over it. */
+  async raise(window) {
+    if (!this.manager) return this.run("xdotool", "windowraise", window, "windowfocus", "--sync", window);
+    this.run("xdotool", "windowactivate", "--sync", window);
+    await until("it in front", () => {
+      const stacked = this.run("xprop", "-root", "_NET_CLIENT_LIST_STACKING").trim().split(/,? /);
+      return Number(stacked[stacked.length - 1]) === Number(window);
+    });
   }
 
   /** As by the cross in the window's frame. */

@@ -1,6 +1,7 @@
 // The one door to the backend. Which shell runs the page is decided here, once.
 import type { Backend } from "./backend";
 import { loopback } from "./loopback";
+import { watchPress } from "./press";
 import { connectQueries } from "./query";
 import { inTauri, tauri } from "./tauri";
 
@@ -13,6 +14,7 @@ export type { Command, Query, QueryMethod } from "./query";
 export async function connect(): Promise<Backend> {
   const backend = await choose();
   connectQueries(backend);
+  watchPress(window);
   return backend;
 }
 

@@ -4,6 +4,7 @@
 import { createMemo, createRoot, createSignal, onCleanup, untrack, type Accessor } from "solid-js";
 import { QUERIES, type Event, type Refusal, type Tag } from "../bindings/api";
 import { asRefusal, type Backend, type Gives, type Method, type Shell, type Takes } from "./backend";
+import { onceReleased } from "./press";
 
 export type QueryMethod = keyof typeof QUERIES & Method;
 
@@ -128,19 +129,21 @@ function entryFor(method: QueryMethod, takes: string): Entry {
         backend()
           .call(method, JSON.parse(takes) as Takes<typeof method>)
           .then(
-            (answer) => {
-              if (turn !== entry.asked) return;
-              setRefusal(null);
-              // The same answer again draws nothing again: the focus and the scroll stay where they are.
-              const now = JSON.stringify(answer);
-              if (now !== text) setData(() => answer);
-              text = now;
-            },
-            (thrown: unknown) => {
-              if (turn !== entry.asked) return;
-              entry.stale = true;
-              setRefusal(asRefusal(thrown));
-            },
+            (answer) =>
+              onceReleased(() => {
+                if (turn !== entry.asked) return;
+                setRefusal(null);
+                // The same answer again draws nothing again: the focus and the scroll stay where they are.
+                const now = JSON.stringify(answer);
+                if (now !== text) setData(() => answer);
+                text = now;
+              }),
+            (thrown: unknown) =>
+              onceReleased(() => {
+                if (turn !== entry.asked) return;
+                entry.stale = true;
+                setRefusal(asRefusal(thrown));
+              }),
           );
       },
     };
