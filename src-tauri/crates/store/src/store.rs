@@ -201,7 +201,7 @@ impl Store {
         match &*self.engine {
             Engine::Threaded { writer, .. } => writer.send(job),
             Engine::Inline(db) => {
-                writer::commit(&db.lock().unwrap_or_else(PoisonError::into_inner), vec![job]);
+                writer::commit(&db.lock().unwrap_or_else(PoisonError::into_inner), vec![job], writer::LONG);
             }
         }
     }

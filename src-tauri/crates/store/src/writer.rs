@@ -18,7 +18,7 @@ const BATCH: usize = 500;
 const GATHER: Duration = Duration::from_millis(2);
 /// A transaction that has run for so long takes in nobody else: those who ran need not wait for long ones behind them, and a
 /// long one among others pays for its savepoint, whose journal SQLite walks at the end of each one within.
-const LONG: Duration = Duration::from_millis(50);
+pub(crate) const LONG: Duration = Duration::from_millis(50);
 /// Without work for so long, the log is written back into the database.
 const IDLE: Duration = Duration::from_millis(500);
 /// A log longer than this (a reader held it up) is written back and cut off at the next idle moment.
@@ -146,7 +146,7 @@ fn work(db: &Connection, waiting: &Receiver<Box<dyn Job>>, mut upkeep: Upkeep) {
         };
         match first {
             Ok(first) => {
-                commit(db, gather(first, waiting));
+                commit(db, gather(first, waiting), LONG);
                 patience = Some(IDLE);
             }
             Err(RecvTimeoutError::Timeout) => patience = upkeep.rest(db),
@@ -167,8 +167,8 @@ fn gather(first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) -> Vec<Box<dyn 
     batch
 }
 
-/// Run a batch in one transaction and answer everybody in it.
-pub(crate) fn commit(db: &Connection, batch: Vec<Box<dyn Job>>) {
+/// Run a batch in one transaction, or in several where one has run for `long`, and answer everybody in it.
+pub(crate) fn commit(db: &Connection, batch: Vec<Box<dyn Job>>, long: Duration) {
     let mut batch = batch.into_iter();
     // More than one round where one takes long, or SQLite gives up a whole transaction in the middle.
     while batch.len() > 0 {
@@ -187,7 +187,7 @@ pub(crate) fn commit(db: &Connection, batch: Vec<Box<dyn Job>>) {
                 failed = Some(done.err().map_or(Error::RolledBack, Error::from));
                 break;
             }
-            if began.elapsed() > LONG {
+            if began.elapsed() >= long {
                 break;
             }
         }

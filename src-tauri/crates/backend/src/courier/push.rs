@@ -71,15 +71,18 @@ async fn wait_for_line<C: Carrier, O: Office>(courier: &Courier<C, O>) {
 
 async fn round<C: Carrier, O: Office>(courier: &Courier<C, O>) -> Round {
     let mut outcome = Round::Empty;
-    for lane in Lane::ALL {
-        match lane_once(courier, lane).await {
-            Ok(None) => {}
-            Ok(Some(settlement)) if is_pause(&settlement) => outcome = Round::Pause,
+    let mut lanes = &Lane::ALL[..];
+    loop {
+        match first_of(courier, lanes).await {
+            Ok(None) => return outcome,
+            Ok(Some((settlement, left))) if is_pause(&settlement) => {
+                outcome = Round::Pause;
+                lanes = left;
+            }
             Ok(Some(_)) => return Round::Progress,
             Err(error) => return Round::Failed(error),
         }
     }
-    outcome
 }
 
 /// The hub asks for patience, or says nothing that gets us on.
@@ -88,19 +91,29 @@ fn is_pause(settlement: &Settlement) -> bool {
     settlement.wait || !is_progress
 }
 
-/// One push of one lane, uploads included. `None`: nothing waits in it.
-async fn lane_once<C: Carrier, O: Office>(
+/// One push of the first of these lanes in which something waits, uploads included, and the lanes behind it. `None`: nothing
+/// waits in any. All are looked at together: a desktop that has nothing to send is woken once for it.
+async fn first_of<C: Carrier, O: Office>(
     courier: &Courier<C, O>,
-    lane: Lane,
-) -> Result<Option<Settlement>, CarrierError> {
-    let request = courier.intent.read(move |db| device::next_push(db, lane)).await.map_err(local)?;
-    let Some(request) = request else { return Ok(None) };
+    lanes: &'static [Lane],
+) -> Result<Option<(Settlement, &'static [Lane])>, CarrierError> {
+    let look = move |db: &_| {
+        let mut lanes = lanes;
+        while let Some((lane, left)) = lanes.split_first() {
+            if let Some(request) = device::next_push(db, *lane)? {
+                return Ok(Some((request, left)));
+            }
+            lanes = left;
+        }
+        Ok::<_, sync::Error>(None)
+    };
+    let Some((request, left)) = courier.intent.read(look).await.map_err(local)? else { return Ok(None) };
     let answer = courier.carrier.push(&request).await?;
     let settlement = settle(courier, request, answer).await?;
     for blob in &settlement.need {
         upload(courier, *blob).await?;
     }
-    Ok(Some(settlement))
+    Ok(Some((settlement, left)))
 }
 
 async fn settle<C: Carrier, O: Office>(

@@ -1,10 +1,13 @@
 //! One writer, many who ask.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use kernel::{Code, Refusal};
 
 use super::*;
+use crate::job::{Job, Task};
+use crate::writer::commit;
 
 fn both_ways(test: impl Fn(Store)) {
     for options in [THREADED, INLINE] {
@@ -319,4 +322,29 @@ async fn futures_resolve_after_the_commit() {
     tokio::task::yield_now().await;
     store.write(|db| note(db, 3, "z")).await.unwrap();
     assert_eq!(store.read(count).await.unwrap(), 3);
+}
+
+#[test]
+fn a_transaction_that_has_run_for_long_takes_in_nobody_else() {
+    // What is already committed when each of three writes runs, as another connection sees it.
+    let seen_before_each = |long| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch(NOTES.migrations[0].sql).unwrap();
+        let (tell, told) = mpsc::channel();
+        let write = |id: i64| -> Box<dyn Job> {
+            let (tell, path) = (tell.clone(), path.clone());
+            let act = move |db: &Connection| {
+                let seen = count(&Connection::open(path)?)?;
+                note(db, id, "x")?;
+                Ok::<_, Error>(seen)
+            };
+            Box::new(Task::new(act, move |seen: Result<i64, Error>| tell.send(seen.unwrap()).unwrap()))
+        };
+        commit(&db, (1..=3).map(write).collect(), long);
+        told.try_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(seen_before_each(Duration::MAX), [0, 0, 0]);
+    assert_eq!(seen_before_each(Duration::ZERO), [0, 1, 2]);
 }
