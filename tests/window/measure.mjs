@@ -107,7 +107,7 @@ figure("UI", "the window's binary, page and backend in it", `${(statSync(join(pr
 for (const [people, measure] of [[0, startAndMemory], [10_000, tenThousand]]) {
   const world = new World(join(root, "target/bench"));
   try {
-    await world.begin({ people });
+    await world.begin({ people, composited: false });
     await measure(world);
   } finally {
     await world.end();

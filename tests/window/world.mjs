@@ -39,9 +39,10 @@ export class World {
 
   /**
    * `policy`: what the administrator has set besides; `smallDisk`: the PCs' data lie on a disk of so many MiB; `people`:
-   * so many in the directory besides the demo's forty.
+   * so many in the directory besides the demo's forty; `composited`: as on a PC with a graphics device, whether there is one
+   * here or not. The newer engine is seen with one, the older without.
    */
-  async begin({ policy = {}, smallDisk = 0, people = 0 } = {}) {
+  async begin({ policy = {}, smallDisk = 0, people = 0, composited = SHELL === "webkit41" } = {}) {
     this.policy = policy;
     this.people = people;
     await new Promise((resolve) => this.log.once("open", resolve));
@@ -60,6 +61,7 @@ export class World {
       NO_AT_BRIDGE: "1",
       GDK_BACKEND: "x11",
       LIBGL_ALWAYS_SOFTWARE: "1",
+      ...(composited && { WEBKIT_DISABLE_COMPOSITING_MODE: "0" }),
       // Outside a user session the engine's own sandbox has nothing to stand on.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
     };

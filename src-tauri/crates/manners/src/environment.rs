@@ -4,13 +4,13 @@
 use std::path::Path;
 
 /// Anything but "0" makes the engine do without.
-const NO_COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+pub(crate) const NO_COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 
-/// Sets what [`wanted`] finds. Call first thing in `main`.
+/// Sets what [`wanted`] finds. `compositing`: it has not failed on this PC. Call first thing in `main`.
 pub fn prepare(compositing: bool) {
     let present = |name: &str| std::env::var(name).ok();
     let chinese = chinese_locale_installed();
-    for (name, value) in wanted(present, chinese, compositing) {
+    for (name, value) in wanted(present, chinese, compositing && draws(Path::new("/dev/dri"))) {
         #[expect(unsafe_code, reason = "GTK and WebKit read the process's environment, and nothing else")]
         // SAFETY: called from `main` before any thread has been started.
         unsafe {
@@ -42,6 +42,13 @@ fn wanted(
     wanted
 }
 
+/// Is there a graphics device that draws? Where there is none the processor would draw every layer and put them together, in
+/// twice the memory.
+fn draws(devices: &Path) -> bool {
+    let mut devices = std::fs::read_dir(devices).into_iter().flatten().flatten();
+    devices.any(|device| device.file_name().as_encoded_bytes().starts_with(b"renderD"))
+}
+
 /// Does the engine composite, as far as the environment has a say?
 pub(crate) fn composites() -> bool {
     std::env::var_os(NO_COMPOSITING).is_none_or(|value| value == "0")
@@ -57,7 +64,7 @@ pub fn chinese_locale_installed() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{NO_COMPOSITING, wanted};
+    use super::{NO_COMPOSITING, draws, wanted};
 
     fn with<'a>(set: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
         move |name| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
@@ -72,10 +79,20 @@ mod tests {
     }
 
     #[test]
-    fn compositing_is_switched_off_only_where_it_failed_before() {
+    fn compositing_is_switched_off_only_where_it_cannot_be() {
         let off = (NO_COMPOSITING, "1");
         assert!(wanted(with(&[]), true, false).contains(&off));
         assert!(!wanted(with(&[]), true, true).contains(&off));
         assert!(!wanted(with(&[(NO_COMPOSITING, "0")]), true, false).contains(&off));
+    }
+
+    #[test]
+    fn a_device_that_only_shows_does_not_draw() {
+        let devices = tempfile::tempdir().unwrap();
+        assert!(!draws(&devices.path().join("none")));
+        std::fs::write(devices.path().join("card0"), "").unwrap();
+        assert!(!draws(devices.path()));
+        std::fs::write(devices.path().join("renderD128"), "").unwrap();
+        assert!(draws(devices.path()));
     }
 }

@@ -165,7 +165,11 @@ impl Shell {
             shell.desktop.stop().await;
             let arguments = std::env::args_os().skip(1);
             let failed = match std::env::current_exe() {
-                Ok(program) => std::process::Command::new(program).args(arguments).exec(),
+                // Whatever the environment said of it.
+                Ok(program) => {
+                    let off = (environment::NO_COMPOSITING, "1");
+                    std::process::Command::new(program).args(arguments).envs([off]).exec()
+                }
                 Err(error) => error,
             };
             tracing::error!("cannot start again: {failed}");
