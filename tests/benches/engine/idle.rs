@@ -30,8 +30,9 @@ pub async fn run() {
     while client::ask(&socket, "workflow.form", json!({ "key": "leave" })).is_err() {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    // The log is written back, caches are settled.
-    tokio::time::sleep(Duration::from_secs(30)).await;
+    // What a log-in leaves to be done: the log is written back, connections are let go after 90 s, the second copy of
+    // `intent.db` is renewed after three minutes.
+    tokio::time::sleep(Duration::from_secs(200)).await;
     let (sleeps, cpu) = (process.sleeps(), process.cpu());
     let of_hub = hub.process.sleeps();
     tokio::time::sleep(Duration::from_secs(60 * MINUTES)).await;

@@ -3,7 +3,6 @@
 use api::workflow::Found;
 use kernel::Refusal;
 use rusqlite::Connection;
-use workflow::table::cases::{CaseQuery, Shelf};
 use workflow::table::{cases as case_table, drafts, forms};
 
 use super::{Inner, cases, drafts as draft_cards, forms as form_cards, people};
@@ -24,17 +23,7 @@ impl Inner {
         let mine = mine.map_err(people::refusal)?;
         let me = node.me;
         let read = move |db: &Connection| {
-            let query = CaseQuery {
-                person: me,
-                shelf: Shelf::All,
-                form: None,
-                standing: None,
-                text: text.clone(),
-                without: Vec::new(),
-                offset: 0,
-                limit: FEW,
-            };
-            let (found, _) = case_table::list(db, &query)?;
+            let found = case_table::newest(db, me, &text, FEW)?;
             let folded = store::search::fold(&text);
             let fits = |form: &forms::Listed| {
                 store::search::contains(&format!("{} {}", form.title, form.category), &text)

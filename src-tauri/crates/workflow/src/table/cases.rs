@@ -3,13 +3,16 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use kernel::{BlobId, CaseId, PersonId};
+use kernel::{BlobId, CaseId, PersonId, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use store::search::match_expression;
 
 use crate::case::{Case, Standing};
 use crate::form::{self, Precedent, Precedents};
 use crate::sql::{Json, Key, hex_list};
+
+/// So many cases may be submitted within a millisecond before their rows run into those of the next.
+const ROWS_A_MS: i64 = 64;
 
 /// Which cases of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +117,37 @@ pub fn list(db: &Connection, query: &CaseQuery) -> rusqlite::Result<(Vec<Case>, 
     Ok((cases, total))
 }
 
+/// The newest of a person's cases in which this is found, at most so many. Does not say how many there are: with the index of
+/// words it stops at the last one wanted, however often the word occurs.
+pub fn newest(db: &Connection, person: PersonId, text: &str, few: u32) -> rusqlite::Result<Vec<Case>> {
+    let text = text.trim();
+    let found = match_expression(text);
+    db.prepare_cached(newest_sql(found.is_some()))?
+        .query_map(params![Key(person), found, text, few], |row| {
+            row.get::<_, Json<Case>>(0).map(|state| state.0)
+        })?
+        .collect()
+}
+
+/// Rows are in the order of submission, see [`free_row`]; so the index of words, walked from its end, is.
+const fn newest_sql(by_index: bool) -> &'static str {
+    if by_index {
+        "SELECT c.state
+         FROM wf_search f
+             CROSS JOIN wf_case_people p ON p.person = ?1 AND p.case_n = f.rowid
+             CROSS JOIN wf_cases c ON c.n = f.rowid
+         WHERE wf_search MATCH ?2 AND contains(c.words, ?3)
+         ORDER BY f.rowid DESC
+         LIMIT ?4"
+    } else {
+        "SELECT c.state
+         FROM wf_case_people p JOIN wf_cases c ON c.n = p.case_n
+         WHERE p.person = ?1 AND ?2 IS NULL AND contains(c.words, ?3)
+         ORDER BY p.submitted_at DESC, p.case_n DESC
+         LIMIT ?4"
+    }
+}
+
 /// A case, all of it.
 pub fn load(db: &Connection, case: CaseId) -> rusqlite::Result<Option<Case>> {
     Ok(find(db, case)?.map(|(_, _, case)| case))
@@ -163,12 +197,25 @@ pub(crate) fn put(tx: &Connection, n: Option<i64>, seq: u64, case: &Case) -> rus
     Ok(n)
 }
 
+/// Rows are numbered by when a case was first submitted, so that what was submitted later has the higher one on every PC,
+/// in whatever order it arrived there. Some may have been at once.
+fn free_row(tx: &Connection, submitted_at: Timestamp) -> rusqlite::Result<i64> {
+    let mut taken = tx.prepare_cached("SELECT 1 FROM wf_cases WHERE n = ?1")?;
+    let mut n = submitted_at.ms().saturating_mul(ROWS_A_MS);
+    while taken.exists([n])? {
+        n += 1;
+    }
+    Ok(n)
+}
+
 fn insert(tx: &Connection, seq: u64, case: &Case, words: &str) -> rusqlite::Result<i64> {
+    let n = free_row(tx, case.submitted_at)?;
     tx.prepare_cached(
-        "INSERT INTO wf_cases (id, seq, form, initiator, standing, follows, submitted_at, words, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO wf_cases (n, id, seq, form, initiator, standing, follows, submitted_at, words, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
+        n,
         Key(case.id),
         seq,
         case.form,
@@ -179,7 +226,6 @@ fn insert(tx: &Connection, seq: u64, case: &Case, words: &str) -> rusqlite::Resu
         words,
         Json(case)
     ])?;
-    let n = tx.last_insert_rowid();
     tx.prepare_cached("INSERT INTO wf_search (rowid, words) VALUES (?1, ?2)")?.execute(params![n, words])?;
     Ok(n)
 }
@@ -270,16 +316,51 @@ pub fn blobs(db: &Connection) -> rusqlite::Result<BTreeSet<BlobId>> {
 mod tests {
     use super::*;
 
+    fn plan(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Vec<String> {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let rows = statement.query_map(params, |row| row.get::<_, String>(3)).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    #[test]
+    fn the_newest_are_found_without_sorting_all_that_there_are() {
+        let room = store::MigrationSet { room: "workflow", migrations: crate::PROJECTION_MIGRATIONS };
+        let db = store::testing::memory(&[room]);
+        for by_index in [true, false] {
+            let plan = plan(&db, newest_sql(by_index), [rusqlite::types::Null; 4]);
+            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
+            let words_first = plan.first().unwrap().starts_with("SCAN f VIRTUAL TABLE INDEX");
+            assert_eq!(words_first, by_index, "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_submitted_later_has_the_higher_row_whenever_it_arrives() {
+        let room = store::MigrationSet { room: "workflow", migrations: crate::PROJECTION_MIGRATIONS };
+        let db = store::testing::memory(&[room]);
+        let row = |ms| free_row(&db, Timestamp(ms)).unwrap();
+        let take = |n: i64| {
+            db.execute(
+                "INSERT INTO wf_cases (n, id, seq, form, initiator, standing, submitted_at, words, state)
+                 VALUES (?1, randomblob(16), 1, 'leave', randomblob(16), 'running', 0, '', '{}')",
+                [n],
+            )
+            .unwrap();
+            n
+        };
+        let later = take(row(1_000_001));
+        let earlier = take(row(1_000_000));
+        let as_early = take(row(1_000_000));
+        assert!(earlier < as_early && as_early < later, "{earlier} {as_early} {later}");
+    }
+
     #[test]
     fn a_search_begins_with_the_index_of_words_on_every_shelf() {
         let room = store::MigrationSet { room: "workflow", migrations: crate::PROJECTION_MIGRATIONS };
         let db = store::testing::memory(&[room]);
         for shelf in [Shelf::Mine, Shelf::Returned, Shelf::Acted, Shelf::Told, Shelf::All] {
-            let sql = format!("EXPLAIN QUERY PLAN SELECT c.state {}", from(shelf, true));
-            let mut statement = db.prepare(&sql).unwrap();
-            let nothing = [rusqlite::types::Null; 6];
-            let rows = statement.query_map(nothing, |row| row.get::<_, String>(3)).unwrap();
-            let plan: Vec<String> = rows.collect::<rusqlite::Result<_>>().unwrap();
+            let sql = format!("SELECT c.state {}", from(shelf, true));
+            let plan = plan(&db, &sql, [rusqlite::types::Null; 6]);
             assert!(plan.first().unwrap().starts_with("SCAN f VIRTUAL TABLE INDEX"), "{plan:?}");
             let rest =
                 plan.iter().skip(1).filter(|step| step.contains("SCAN") && !step.contains("json_each"));

@@ -419,6 +419,16 @@ fn lists_hold_what_a_person_has_a_part_in_and_find_it_by_any_part() {
     assert_eq!(list(3, Shelf::Mine, "0001号 王", None), [1]);
     assert_eq!(list(3, Shelf::Mine, "局长周", None), [2]);
     assert_eq!(list(3, Shelf::Mine, "没有", None), [] as [u8; 0]);
+    let newest = |n: u8, text: &str, few| {
+        let found = cases::newest(&hub.db, person(n), text, few).unwrap();
+        found.iter().map(|case| case.id.to_bytes()[0]).collect::<Vec<u8>>()
+    };
+    for words in ["专网", "号"] {
+        assert_eq!(newest(2, words, 10), list(2, Shelf::All, words, None), "{words}");
+        assert_eq!(newest(2, words, 2), list(2, Shelf::All, words, None)[..2], "{words}");
+        assert_eq!(newest(7, words, 10), [] as [u8; 0], "{words}");
+    }
+    assert_eq!(newest(3, "0001号 王", 10), [1]);
     let mine: Vec<u8> =
         tasks::of_person(&hub.db, person(2)).unwrap().iter().map(|(_, case)| case.id.to_bytes()[0]).collect();
     assert_eq!(mine, [3]);
