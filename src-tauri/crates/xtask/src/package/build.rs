@@ -58,11 +58,8 @@ impl Purpose {
 /// Builds them. `publisher`: whose signature they will believe.
 pub fn run(source: &Source, target: Target, publisher: &DevicePublicKey, purpose: Purpose) -> Result<()> {
     let cargo = || {
-        let mut cargo = program(toolchain::CARGO);
-        cargo.current_dir(&source.folder);
-        environment(&mut cargo, target);
+        let mut cargo = cargo("build", source, target);
         cargo.env("TONGBAN_PUBLISHER", publisher.to_string());
-        cargo.args(["build", "--quiet", "--locked", "--profile", PROFILE, "--target", target.triple()]);
         if target != Target::X86 {
             cargo.arg("-Zbuild-std=std,panic_unwind");
         }
@@ -83,6 +80,28 @@ pub fn run(source: &Source, target: Target, publisher: &DevicePublicKey, purpose
     let mut webkit40 = cargo();
     webkit40.args(["--manifest-path", WEBKIT40]);
     step(&format!("build for {}, window on Tauri 1.8", target.name()), &mut webkit40, alone)
+}
+
+/// The ciphers' own tests: their quick ways differ from processor to processor. qemu plays a foreign one.
+pub fn try_ciphers(source: &Source, target: Target) -> Result<()> {
+    let mut cargo = cargo("test", source, target);
+    if target != Target::X86 {
+        let upper = target.triple().to_uppercase().replace('-', "_");
+        let qemu =
+            format!("qemu-{}-static -cpu {} -L /usr/{}", target.name(), target.qemu_cpu(), target.gnu());
+        cargo.env(format!("CARGO_TARGET_{upper}_RUNNER"), qemu).arg("-Zbuild-std=std,panic_unwind,test");
+    }
+    cargo.args(["--lib", "-p", "sm2-fast", "-p", "sm4-fast"]);
+    let alone = "Alone: cargo xtask package --ciphers --target <processor>";
+    step(&format!("ciphers' own tests on {}", target.name()), &mut cargo, alone)
+}
+
+fn cargo(verb: &str, source: &Source, target: Target) -> std::process::Command {
+    let mut cargo = program(toolchain::CARGO);
+    cargo.current_dir(&source.folder);
+    environment(&mut cargo, target);
+    cargo.args([verb, "--quiet", "--locked", "--profile", PROFILE, "--target", target.triple()]);
+    cargo
 }
 
 fn environment(cargo: &mut std::process::Command, target: Target) {

@@ -52,6 +52,9 @@ pub struct Options {
     /// Start each package on a clean machine of its processor: log in, draft, submit, look at the window.
     #[arg(long)]
     start: bool,
+    /// Make no packages: run the ciphers' own tests on the processor.
+    #[arg(long, conflicts_with_all = ["start", "repo"])]
+    ciphers: bool,
     /// Take the packages that are there.
     #[arg(long)]
     packed: bool,
@@ -104,6 +107,9 @@ pub fn run(options: &Options) -> Result<()> {
     if options.apart {
         return targets.iter().try_for_each(|target| start::inside(*target, purpose, &folder(purpose)));
     }
+    if options.ciphers {
+        return ciphers(targets);
+    }
     if !options.packed {
         packages(targets, &publisher::key(options.publisher.as_deref())?, purpose)?;
     }
@@ -154,6 +160,17 @@ fn offer(target: Target, purpose: Purpose) -> Result<()> {
     let mut packages = packed(purpose)?;
     packages.retain(|path| path.to_string_lossy().ends_with(&ending));
     repository::write(&packages, &start::repository(target, &folder(purpose)), None, "stable")
+}
+
+fn ciphers(targets: &[Target]) -> Result<()> {
+    toolchain::prepare()?;
+    toolchain::prepare_to_start()?;
+    let source = source::prepare()?;
+    for target in targets {
+        sysroot::prepare(*target)?;
+        build::try_ciphers(&source, *target)?;
+    }
+    Ok(())
 }
 
 /// Builds, checks and packs.

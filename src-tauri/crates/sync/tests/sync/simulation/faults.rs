@@ -29,11 +29,13 @@ pub enum Fault {
     Membership,
     /// The hub's log is shortened.
     Compaction,
+    /// A PC speaks the version after the hub's until the hub is renewed, too. (The version before is understood; there is none.)
+    NewerClient,
 }
 
 impl Fault {
     /// All of them, with their words in the table.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::Loss, "messages lost"),
         (Self::Double, "duplicate delivery"),
         (Self::Reordering, "reordering"),
@@ -47,5 +49,6 @@ impl Fault {
         (Self::ClockSteps, "clock stepping by hours"),
         (Self::Membership, "member removed and added again, permission revoked while offline"),
         (Self::Compaction, "log shortened under slow readers"),
+        (Self::NewerClient, "client N with hub N−1, until the hub is renewed"),
     ];
 }

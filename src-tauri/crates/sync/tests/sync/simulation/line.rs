@@ -1,6 +1,6 @@
 //! What goes over the line and what both ends do with it. Everything passes through bytes, as it does outside.
 
-use kernel::{DeviceId, PersonId};
+use kernel::{Code, DeviceId, PersonId, Refusal};
 use rusqlite::{OptionalExtension as _, params};
 use sync::device::{self, Accepted, Applied};
 use sync::{Frame, Lane, PROTOCOL, PullRequest, PushAnswer, PushRequest, Stop, StreamId, hub, wire};
@@ -34,15 +34,33 @@ impl Message {
 impl World {
     pub fn sends(&mut self, pc: usize) {
         let lane = LANES[self.dice.below(LANES.len())];
-        if let Some(request) = device::next_push(&self.pcs[pc].intent, lane).unwrap() {
+        if let Some(mut request) = device::next_push(&self.pcs[pc].intent, lane).unwrap() {
             self.bug.after_sending(&self.pcs[pc], &request);
+            request.protocol = self.version();
             self.line.push(Message::Push { pc, request });
         }
     }
 
     pub fn asks(&mut self, pc: usize) {
-        let request = self.pull_request(pc);
+        let mut request = self.pull_request(pc);
+        request.protocol = self.version();
         self.line.push(Message::Pull { pc, request: wire::encode(&request).unwrap() });
+    }
+
+    /// What a PC speaks.
+    fn version(&mut self) -> u16 {
+        let is_newer = self.faults.have(Fault::NewerClient) && self.dice.chance(10);
+        PROTOCOL + u16::from(is_newer)
+    }
+
+    /// What the hub understands of what it hears; a version that it does not know is refused whole, and nothing else is.
+    fn understands<T>(&mut self, heard: Result<T, Refusal>) -> Option<T> {
+        heard
+            .map_err(|refusal| match refusal.code {
+                Code::VersionMismatch => self.tally.newer_clients += 1,
+                _ => self.finds(format!("I10 the hub does not understand: {refusal:?}")),
+            })
+            .ok()
     }
 
     fn pull_request(&self, pc: usize) -> PullRequest {
@@ -75,7 +93,7 @@ impl World {
                 self.pc_settles(pc, &request, &wire::decode_answer(&answer).unwrap(), true);
             }
             Message::Pull { pc, request } => {
-                let request = wire::decode_pull(&request).unwrap();
+                let Some(request) = self.understands(wire::decode_pull(&request)) else { return };
                 let budget = self.dice.below(4_000);
                 for frame in self.hub_answers(pc, &request, budget) {
                     self.line.push(Message::Frame { pc, frame: wire::encode(&frame).unwrap() });
@@ -90,7 +108,7 @@ impl World {
     /// The hub takes a push, unless it crashes before the commit.
     pub fn hub_takes(&mut self, request: &PushRequest, may_crash: bool) -> Option<PushAnswer> {
         self.tally.pushes += 1;
-        let request = wire::decode_push(&wire::encode(request).unwrap()).unwrap();
+        let request = self.understands(wire::decode_push(&wire::encode(request).unwrap()))?;
         self.bug.before_push(&self.office.hub);
         let tx = self.office.hub.unchecked_transaction().unwrap();
         let pushed = match self.bug.push(&tx, &request, self.office.now()) {

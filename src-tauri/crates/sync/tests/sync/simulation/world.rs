@@ -57,6 +57,7 @@ tally! {
     operations, items, refusals, pushes, repeated_answers, pulls, lost_messages, doubled_messages, overtaken, device_crashes,
     hub_crashes, forks, gaps, needs, waits, asked_again, streams_forgotten, clones, disks_set_back,
     replicas_deleted, backups, restores, restores_untold, offered_again, compactions, snapshots_applied, revocations, retired, clock_jumps,
+    newer_clients,
 }
 
 pub struct World {
@@ -202,6 +203,7 @@ impl World {
             Fault::ClockSteps => self.tally.clock_jumps,
             Fault::Membership => self.tally.revocations,
             Fault::Compaction => self.tally.compactions,
+            Fault::NewerClient => self.tally.newer_clients,
         }
     }
 
