@@ -118,9 +118,13 @@ export class Desktop {
   async raise(window) {
     if (!this.manager) return this.run("xdotool", "windowraise", window, "windowfocus", "--sync", window);
     this.run("xdotool", "windowactivate", "--sync", window);
+    // A panel lies over everything, always.
+    const isPanel = (one) => this.run("xprop", "-id", one, "_NET_WM_WINDOW_TYPE").includes("DOCK");
     await until("it in front", () => {
-      const stacked = this.run("xprop", "-root", "_NET_CLIENT_LIST_STACKING").trim().split(/,? /);
-      return Number(stacked[stacked.length - 1]) === Number(window);
+      const said = this.run("xprop", "-root", "_NET_CLIENT_LIST_STACKING");
+      const stacked = said.match(/0x[0-9a-f]+/g) ?? [];
+      const front = stacked.reverse().find((one) => !isPanel(one));
+      return Number(front) === Number(window);
     });
   }
 

@@ -40,9 +40,9 @@ export class World {
   /**
    * `policy`: what the administrator has set besides; `smallDisk`: the PCs' data lie on a disk of so many MiB; `people`:
    * so many in the directory besides the demo's forty; `composited`: as on a PC with a graphics device, whether there is one
-   * here or not. The newer engine is seen with one, the older without.
+   * here or not: without compositing the driver's picture never comes. Packages are started without.
    */
-  async begin({ policy = {}, smallDisk = 0, people = 0, composited = SHELL === "webkit41" } = {}) {
+  async begin({ policy = {}, smallDisk = 0, people = 0, composited = true } = {}) {
     this.policy = policy;
     this.people = people;
     await new Promise((resolve) => this.log.once("open", resolve));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { until } from "../driver.mjs";
 import * as person from "../people.mjs";
 
-export const setting = { composited: true };
+export const setting = {};
 
 export async function story({ world, minute, window }) {
   const autostart = join(world.env.XDG_CONFIG_HOME, "autostart/cn.tongban.desktop.approver.desktop");
