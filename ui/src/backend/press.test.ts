@@ -63,3 +63,16 @@ test("the other buttons hold nothing back", () => {
   draw("one");
   assert.deepEqual(drawn, ["one"]);
 });
+
+test("a field that loses its focus to the press ends nothing", () => {
+  const heard = new Map<string, (event: unknown) => void>();
+  watchPress({ addEventListener: (name: string, hear: (event: unknown) => void) => void heard.set(name, hear) } as unknown as EventTarget);
+  heard.get("mousedown")?.({ button: 0 });
+  heard.get("blur")?.({ target: "a field" });
+  draw("one");
+  mock.timers.tick(0);
+  assert.deepEqual(drawn, []);
+  heard.get("mouseup")?.({ button: 0 });
+  mock.timers.tick(0);
+  assert.deepEqual(drawn, ["one"]);
+});

@@ -33,7 +33,10 @@ export function watchPress(on: EventTarget): void {
   });
   // Where no release is told: what was dragged, another window, a pointer that comes back with the button up.
   listen("dragend", release);
-  listen("blur", release);
+  listen("blur", (event) => {
+    // Of the window: a field loses its focus with every press elsewhere.
+    if (event.target === on) release();
+  });
   listen("mousemove", (event) => {
     if (event.buttons === 0) release();
   });

@@ -166,10 +166,10 @@ impl Shell {
             let arguments = std::env::args_os().skip(1);
             let failed = match std::env::current_exe() {
                 // Whatever the environment said of it.
-                Ok(program) => {
-                    let off = (environment::NO_COMPOSITING, "1");
-                    std::process::Command::new(program).args(arguments).envs([off]).exec()
-                }
+                Ok(program) => std::process::Command::new(program)
+                    .args(arguments)
+                    .env(environment::NO_COMPOSITING, "1")
+                    .exec(),
                 Err(error) => error,
             };
             tracing::error!("cannot start again: {failed}");
